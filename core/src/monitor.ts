@@ -1,0 +1,50 @@
+import type { LocalText } from './mask-reason.ts';
+import type { SensorId, Unit } from './scene.ts';
+
+/** One class of a monitor's state raster. */
+export interface MonitorClass {
+  readonly id: string;
+  readonly code: number;
+  readonly title: LocalText;
+  /** CSS hex colour, the same in legend, COG colour table and map. */
+  readonly color: string;
+  /** Whether connected pixels of it become detections. */
+  readonly detect: boolean;
+}
+
+export interface MonitorParameter {
+  readonly default: number | string | boolean;
+  readonly unit: string;
+  readonly title: LocalText;
+  /** Paper, standard or measurement the default rests on. */
+  readonly source: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+export interface MonitorLayer {
+  readonly id: string;
+  readonly title: LocalText;
+  /** `classes`: codes of `classes`; `reason`: `maskReasons` codes; `percent`: 0–100; `days`: since 1970-01-01. */
+  readonly kind: 'classes' | 'reason' | 'percent' | 'days' | 'count';
+}
+
+export type ParameterValues = Readonly<Record<string, number | string | boolean>>;
+
+/** What every monitor declares; registry, CLI help, API and legend are made from this. */
+export interface MonitorInfo<B extends string = string> {
+  readonly id: string;
+  /** Part of every content key: raise it whenever results change. */
+  readonly version: string;
+  readonly title: LocalText;
+  readonly question: LocalText;
+  readonly color: string;
+  readonly sensors: readonly SensorId[];
+  readonly needs: readonly B[];
+  readonly needsUnit: Unit;
+  readonly parameters: Readonly<Record<string, MonitorParameter>>;
+  readonly classes: readonly MonitorClass[];
+  readonly layers: readonly MonitorLayer[];
+  /** What it cannot see, in sentences for the desk. */
+  readonly limits: readonly LocalText[];
+}

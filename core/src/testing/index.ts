@@ -1,0 +1,2 @@
+export { drawRaster } from './draw-raster.ts';
+export { randomOf } from './random.ts';

@@ -1,0 +1,106 @@
+import type { BboxLonLat, Grid, MonitorInfo, ParameterValues, SensorId, StacItem, Window } from '@landsicht/core';
+
+/** What an input asset is, so that a changed file gives another key. */
+export interface AssetIdentity {
+  readonly itemId: string;
+  readonly asset: string;
+  /** `file:checksum` of the item if given, else "size-mtime" of a local file or the ETag of a remote one. */
+  readonly identity: string;
+}
+
+export interface UnitInput {
+  readonly itemId: string;
+  readonly collection: string | null;
+  readonly sensor: SensorId;
+  readonly acquiredUtc: string;
+  readonly attribution: string | null;
+  /** `subject` is what the result is about; `reference` helps to judge it. */
+  readonly role: 'subject' | 'reference';
+}
+
+/** One unit of work: plain data, so that it crosses threads and machines. Everything that can change its result is in its key. */
+export interface UnitTask {
+  readonly key: string;
+  readonly monitor: string;
+  readonly monitorVersion: string;
+  readonly parameters: ParameterValues;
+  readonly model: { readonly id: string; readonly sha256: string } | null;
+  readonly items: readonly StacItem[];
+  readonly inputs: readonly UnitInput[];
+  readonly assets: readonly AssetIdentity[];
+  /** Pixels of the subject scene's grid; null = all of it. */
+  readonly window: Window | null;
+  /** For people: progress lines, lists. */
+  readonly title: string;
+}
+
+export interface UnitContext {
+  /** An empty folder on the lake's file system; everything written here becomes the unit's result. */
+  readonly dir: string;
+  /** 0..1 */
+  progress(fraction: number, message: string): void;
+  readonly signal: AbortSignal;
+}
+
+export interface UnitFile {
+  /** Relative to the unit's folder. */
+  readonly path: string;
+  readonly role: 'layer' | 'detections' | 'item' | 'table';
+  /** Layer id of the monitor, with role `layer`. */
+  readonly layer?: string;
+  readonly mediaType: string;
+}
+
+export interface UnitOutput {
+  readonly files: readonly UnitFile[];
+  readonly grid: Grid;
+  readonly bboxLonLat: BboxLonLat;
+  readonly observedUtc: string;
+  /** Numbers people ask for first: pixels observed and not, by reason; areas by class in m². */
+  readonly summary: Readonly<Record<string, number>>;
+  /** Things to know about this result (codes the monitor documents). */
+  readonly flags: readonly string[];
+}
+
+export interface ManifestFile extends UnitFile {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/**
+ * `manifest.json`: a unit is done when it exists. It holds nothing that differs between two runs of the same unit
+ * (no clock, no host, no path of this machine), so finished lakes are byte-identical; timings are in `cache/runs/`.
+ */
+export interface Manifest {
+  readonly manifestVersion: 1;
+  readonly key: string;
+  readonly monitor: MonitorInfo;
+  readonly parameters: ParameterValues;
+  readonly model: { readonly id: string; readonly sha256: string } | null;
+  readonly inputs: readonly UnitInput[];
+  readonly assets: readonly AssetIdentity[];
+  readonly window: Window | null;
+  readonly grid: Grid;
+  readonly bboxLonLat: BboxLonLat;
+  readonly observedUtc: string;
+  readonly summary: Readonly<Record<string, number>>;
+  readonly flags: readonly string[];
+  readonly files: readonly ManifestFile[];
+  readonly software: { readonly name: 'landsicht'; readonly version: string };
+}
+
+export interface PlanRequest {
+  readonly parameters: ParameterValues;
+  readonly bboxLonLat: BboxLonLat | null;
+}
+
+/** What a monitor plans before asset identities are known: `finishPlan` turns it into a UnitTask with a key. */
+export type PlannedUnit = Omit<UnitTask, 'key' | 'assets' | 'monitor' | 'monitorVersion' | 'parameters'>;
+
+/** A monitor as the pipeline runs it: one folder `monitors/<id>/` and one line in `monitors/index.ts`. */
+export interface MonitorModule {
+  readonly info: MonitorInfo;
+  /** Pure: which units the items of a catalogue make. Items the monitor cannot use are left out. */
+  plan(items: readonly StacItem[], request: PlanRequest): readonly PlannedUnit[];
+  run(task: UnitTask, context: UnitContext): Promise<UnitOutput>;
+}
