@@ -1,5 +1,5 @@
 import proj4, { type Converter } from 'proj4';
-import { LandsichtError } from './errors.ts';
+import { LandsichtError } from './errors.js';
 
 /** Always (x, y) = (easting or longitude, northing or latitude), whatever order the authority defines. */
 export type Position = [x: number, y: number];

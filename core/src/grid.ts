@@ -1,7 +1,7 @@
-import type { Affine } from './affine.ts';
-import * as affine from './affine.ts';
-import { crsTransform, isGeographic, utmEpsgFor } from './crs.ts';
-import { LandsichtError } from './errors.ts';
+import type { Affine } from './affine.js';
+import * as affine from './affine.js';
+import { crsTransform, isGeographic, utmEpsgFor } from './crs.js';
+import { LandsichtError } from './errors.js';
 
 /** A bounded plane of pixels tied to the ground. Pixel corners at integers; see docs/coordinates.md. */
 export interface Grid {

@@ -1,8 +1,8 @@
-export type { Affine } from './affine.ts';
-export * as affine from './affine.ts';
-export { type CrsTransform, crsTransform, isGeographic, isKnownEpsg, type Position, utmEpsgFor } from './crs.ts';
-export type { Detection } from './detection.ts';
-export { errorMessage, isLandsichtError, LandsichtError, type LandsichtErrorCode } from './errors.ts';
+export type { Affine } from './affine.js';
+export * as affine from './affine.js';
+export { type CrsTransform, crsTransform, isGeographic, isKnownEpsg, type Position, utmEpsgFor } from './crs.js';
+export type { Detection } from './detection.js';
+export { errorMessage, isLandsichtError, LandsichtError, type LandsichtErrorCode } from './errors.js';
 export {
   areaEpsgOf,
   assertSameGrid,
@@ -25,9 +25,9 @@ export {
   windowGrid,
   windowOfBbox,
   windowOfBboxLonLat,
-} from './grid.ts';
-export { type LocalText, type MaskReason, maskReasons, reasonOfCode } from './mask-reason.ts';
-export type { MonitorClass, MonitorInfo, MonitorLayer, MonitorParameter, ParameterValues } from './monitor.ts';
+} from './grid.js';
+export { type LocalText, type MaskReason, maskReasons, reasonOfCode } from './mask-reason.js';
+export type { MonitorClass, MonitorInfo, MonitorLayer, MonitorParameter, ParameterValues } from './monitor.js';
 export {
   allocate,
   assertRaster,
@@ -37,8 +37,8 @@ export {
   type PixelType,
   pixelTypeOf,
   type Raster,
-} from './raster.ts';
-export type { CogBand, CogLayout, RasterSink, WriteCog } from './raster-sink.ts';
-export type { ReadOptions, Scene, SceneBand, SensorId, Unit } from './scene.ts';
-export type { Source } from './source.ts';
-export type { SceneQuery, StacAsset, StacItem, StacLink } from './stac.ts';
+} from './raster.js';
+export type { CogBand, CogLayout, RasterSink, WriteCog } from './raster-sink.js';
+export type { ReadOptions, Scene, SceneBand, SensorId, Unit } from './scene.js';
+export type { Source } from './source.js';
+export type { SceneQuery, StacAsset, StacItem, StacLink } from './stac.js';

@@ -1,5 +1,5 @@
-import type { LocalText } from './mask-reason.ts';
-import type { SensorId, Unit } from './scene.ts';
+import type { LocalText } from './mask-reason.js';
+import type { SensorId, Unit } from './scene.js';
 
 /** One class of a monitor's state raster. */
 export interface MonitorClass {
@@ -25,8 +25,8 @@ export interface MonitorParameter {
 export interface MonitorLayer {
   readonly id: string;
   readonly title: LocalText;
-  /** `classes`: codes of `classes`; `reason`: `maskReasons` codes; `percent`: 0–100; `days`: since 1970-01-01. */
-  readonly kind: 'classes' | 'reason' | 'percent' | 'days' | 'count';
+  /** `classes`: codes of `classes`; `reason`: `maskReasons` codes; `percent`: 0–100; `days`: since 1970-01-01; `image`: grey 0–255, 0 = none. */
+  readonly kind: 'classes' | 'reason' | 'percent' | 'days' | 'count' | 'image';
 }
 
 export type ParameterValues = Readonly<Record<string, number | string | boolean>>;

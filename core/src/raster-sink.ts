@@ -1,5 +1,5 @@
-import type { Grid } from './grid.ts';
-import type { PixelArray, PixelType } from './raster.ts';
+import type { Grid } from './grid.js';
+import type { PixelArray, PixelType } from './raster.js';
 
 export interface CogBand {
   readonly name: string;

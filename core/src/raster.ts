@@ -1,5 +1,5 @@
-import { LandsichtError } from './errors.ts';
-import type { Grid } from './grid.ts';
+import { LandsichtError } from './errors.js';
+import type { Grid } from './grid.js';
 
 export type PixelArray = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
 

@@ -1,5 +1,5 @@
-import type { Grid, Window } from './grid.ts';
-import type { PixelType, Raster } from './raster.ts';
+import type { Grid, Window } from './grid.js';
+import type { PixelType, Raster } from './raster.js';
 
 /** Physical meaning of a band after reading: what the numbers in a Raster are. */
 export type Unit =

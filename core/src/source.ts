@@ -1,4 +1,4 @@
-import type { SceneQuery, StacItem } from './stac.ts';
+import type { SceneQuery, StacItem } from './stac.js';
 
 /** Where scenes come from. Items are plain data: they cross threads and machines; a Scene is opened from one where it is needed. */
 export interface Source {

@@ -1,5 +1,5 @@
 import type { Geometry } from 'geojson';
-import type { BboxLonLat } from './grid.ts';
+import type { BboxLonLat } from './grid.js';
 
 /** The parts of STAC 1.0 and 1.1 that Landsicht reads and writes. Unknown members are kept. */
 export interface StacLink {

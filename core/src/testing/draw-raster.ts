@@ -1,6 +1,6 @@
-import { northUp } from '../affine.ts';
-import type { Grid } from '../grid.ts';
-import type { Raster } from '../raster.ts';
+import { northUp } from '../affine.js';
+import type { Grid } from '../grid.js';
+import type { Raster } from '../raster.js';
 
 /**
  * Draws a raster as text, a line per row: `#` = 1, `.` = 0, a digit = itself, `?` = not observed.

@@ -1,2 +1,2 @@
-export { drawRaster } from './draw-raster.ts';
-export { randomOf } from './random.ts';
+export { drawRaster } from './draw-raster.js';
+export { randomOf } from './random.js';

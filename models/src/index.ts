@@ -1,0 +1,3 @@
+export type { Device, Engine, Session, Tensor } from './engine.js';
+export { type EngineId, engines } from './engines.js';
+export { verifyModel } from './verify.js';

@@ -1,0 +1,84 @@
+import type { LocalText } from '@landsicht/core';
+import type { FilterSpecification, LayerSpecification, SourceSpecification } from 'maplibre-gl';
+
+/** What the map needs to know of a monitor's class. */
+export interface ClassStyle {
+  readonly id: string;
+  readonly title: LocalText;
+  readonly color: string;
+}
+
+export const detectionSource = 'detections';
+
+/** Fill, outline and hit area of the detections, coloured by class; hover and selection by feature state. */
+export function detectionLayers(classes: readonly ClassStyle[]): LayerSpecification[] {
+  const pairs = classes.flatMap(({ id, color }) => [id, color.slice(0, 7)]);
+  const color = pairs.length > 0 ? (['match', ['get', 'class'], ...pairs, '#0b6e6e'] as unknown as string) : '#0b6e6e';
+  const chosen = ['boolean', ['feature-state', 'selected'], false] as const;
+  const hovered = ['boolean', ['feature-state', 'hovered'], false] as const;
+  return [
+    {
+      id: 'detections-fill',
+      type: 'fill',
+      source: detectionSource,
+      paint: { 'fill-color': color, 'fill-opacity': ['case', chosen, 0.5, hovered, 0.4, 0.12] as unknown as number },
+    },
+    {
+      id: 'detections-outline',
+      type: 'line',
+      source: detectionSource,
+      paint: {
+        // machine result: hollow outline (design.md); selected: accent
+        'line-color': ['case', chosen, '#d9480f', color] as unknown as string,
+        'line-width': ['case', chosen, 3, hovered, 2.5, 1.25] as unknown as number,
+      },
+    },
+  ];
+}
+
+export function classFilter(classes: readonly string[]): FilterSpecification | null {
+  return classes.length === 0 ? null : (['in', ['get', 'class'], ['literal', [...classes]]] as unknown as FilterSpecification);
+}
+
+export function rasterSource(tiles: string, bboxLonLat: readonly number[], attribution: string | null): SourceSpecification {
+  const [west = -180, south = -85, east = 180, north = 85] = bboxLonLat;
+  return {
+    type: 'raster',
+    tiles: [tiles],
+    tileSize: 256,
+    minzoom: 4,
+    maxzoom: 18,
+    bounds: [west, south, east, north],
+    ...(attribution == null ? {} : { attribution }),
+  };
+}
+
+export function rasterLayer(id: string, source: string, opacity: number, kind: string): LayerSpecification {
+  return {
+    id,
+    type: 'raster',
+    source,
+    paint: { 'raster-opacity': opacity, 'raster-fade-duration': 0, 'raster-resampling': kind === 'image' ? 'linear' : 'nearest' },
+  };
+}
+
+/** Meridians and parallels over the area, so that an empty map still says where it is. */
+export function graticule([west, south, east, north]: readonly [number, number, number, number]): GeoJSON.FeatureCollection {
+  const span = Math.max(east - west, north - south);
+  const step = [10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01].find((size) => span / size >= 4) ?? 0.01;
+  const features: GeoJSON.Feature[] = [];
+  const line = (coordinates: [number, number][]) =>
+    features.push({ type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates } });
+  const margin = span * 2;
+  for (let lon = Math.ceil((west - margin) / step) * step; lon <= east + margin; lon += step)
+    line([
+      [lon, south - margin],
+      [lon, north + margin],
+    ]);
+  for (let lat = Math.ceil((south - margin) / step) * step; lat <= north + margin; lat += step)
+    line([
+      [west - margin, lat],
+      [east + margin, lat],
+    ]);
+  return { type: 'FeatureCollection', features };
+}

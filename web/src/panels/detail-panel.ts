@@ -1,0 +1,72 @@
+import type { DetectionFeature, MonitorView, UnitView } from '../api-client.js';
+import { element } from '../element.js';
+import { formatAge, formatHa, formatPercent, formatTime } from '../format.js';
+import { type Language, say } from '../language.js';
+
+export interface DetailPanelProps {
+  readonly language: Language;
+  readonly monitor: MonitorView;
+  readonly unit: UnitView;
+  readonly detection: DetectionFeature;
+  readonly now: Date;
+  onClose(): void;
+  onZoom(): void;
+}
+
+/** What was seen, by which satellite, when, how sure, and what could not be seen. */
+export function detailPanel({ language, monitor, unit, detection, now, onClose, onZoom }: DetailPanelProps): HTMLElement {
+  const { properties } = detection;
+  const kind = monitor.classes.find(({ id }) => id === properties.class);
+  const observed = new Date(properties.observedUtc);
+  const subject = unit.inputs.find(({ role }) => role === 'subject');
+  const references = unit.inputs.filter(({ role }) => role === 'reference');
+  const facts: [string, string][] = [
+    [say(language, 'area'), `${formatHa(properties.areaM2, language)} ha`],
+    [
+      say(language, 'likelihood'),
+      properties.likelihood == null ? say(language, 'noLikelihood') : formatPercent(properties.likelihood, language),
+    ],
+    [say(language, 'observed'), `${formatTime(observed, language)} · ${say(language, 'ago', { age: formatAge(observed, now, language) })}`],
+    [say(language, 'scene'), subject == null ? '–' : `${subject.sensor} · ${subject.itemId}`],
+    [
+      say(language, 'reference'),
+      references.length === 0 ? say(language, 'noReference') : references.map(({ itemId }) => itemId).join(', '),
+    ],
+    [say(language, 'notObservedShare'), formatPercent(notObservedShare(unit), language)],
+    [say(language, 'unit'), `${monitor.id} ${monitor.version} · ${unit.key.slice(0, 12)}`],
+  ];
+  return element(
+    'section',
+    { class: 'panel detail', 'aria-label': say(language, 'detail') },
+    element(
+      'header',
+      {},
+      element('h2', { tabindex: -1 }, kind?.title[language] ?? properties.class),
+      element(
+        'button',
+        { type: 'button', class: 'icon', title: say(language, 'close'), 'aria-label': say(language, 'close'), onclick: onClose },
+        '×',
+      ),
+    ),
+    element('p', { class: 'machine' }, say(language, 'machine')),
+    element('dl', {}, ...facts.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)])),
+    element('button', { type: 'button', class: 'button', onclick: onZoom }, say(language, 'zoomTo')),
+    parametersOf(monitor, unit, language),
+    element('h3', {}, say(language, 'limits')),
+    element('ul', { class: 'limits' }, ...monitor.limits.map((limit) => element('li', {}, limit[language]))),
+  );
+}
+
+function notObservedShare({ summary }: UnitView): number {
+  const observed = summary['observedPx'] ?? 0;
+  const notObserved = summary['notObservedPx'] ?? 0;
+  return observed + notObserved === 0 ? 0 : notObserved / (observed + notObserved);
+}
+
+function parametersOf(monitor: MonitorView, unit: UnitView, language: Language): HTMLElement {
+  const rows = Object.entries(unit.parameters).map(([name, value]) => {
+    const parameter = monitor.parameters[name];
+    return element('li', { title: parameter?.source }, `${parameter?.title[language] ?? name}: ${value} ${parameter?.unit ?? ''}`);
+  });
+  return element('details', {}, element('summary', {}, say(language, 'parameters')), element('ul', {}, ...rows));
+}

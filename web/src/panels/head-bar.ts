@@ -1,0 +1,51 @@
+import type { MonitorView } from '../api-client.js';
+import { element } from '../element.js';
+import { say } from '../language.js';
+import type { ViewState } from '../view-state.js';
+
+export interface HeadBarProps {
+  readonly state: ViewState;
+  readonly monitors: readonly MonitorView[];
+  readonly simulated: boolean;
+  change(part: Partial<ViewState>): void;
+}
+
+/** Name, one button per desk the lake has results for, language and theme. */
+export function headBar({ state, monitors, simulated, change }: HeadBarProps): HTMLElement {
+  const { language } = state;
+  const dark = document.documentElement.dataset['theme'] === 'dark';
+  return element(
+    'header',
+    { class: 'head' },
+    element('h1', {}, 'Landsicht'),
+    element(
+      'nav',
+      { 'aria-label': say(language, 'desks') },
+      ...monitors.map(({ id, title }) =>
+        element(
+          'button',
+          { type: 'button', 'aria-current': id === state.desk ? 'true' : undefined, onclick: () => change({ desk: id }) },
+          title[language],
+        ),
+      ),
+    ),
+    element('span', { class: 'grow' }),
+    simulated ? element('span', { class: 'badge' }, say(language, 'simulated')) : null,
+    element(
+      'button',
+      { type: 'button', onclick: () => change({ language: language === 'de' ? 'en' : 'de' }), lang: language === 'de' ? 'en' : 'de' },
+      language === 'de' ? 'English' : 'Deutsch',
+    ),
+    element(
+      'button',
+      {
+        type: 'button',
+        class: 'icon',
+        title: say(language, 'theme'),
+        'aria-label': say(language, 'theme'),
+        onclick: () => change({ theme: dark ? 'light' : 'dark' }),
+      },
+      dark ? '☀' : '☾',
+    ),
+  );
+}
