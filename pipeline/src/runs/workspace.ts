@@ -1,0 +1,60 @@
+import { constants } from 'node:fs';
+import { access, mkdir, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { storageError } from './sync-fs.js';
+
+/** Everything Landsicht owns on this machine. Absolute paths; nothing is written elsewhere. */
+export interface Workspace {
+  readonly dir: string;
+  /** STAC items. */
+  readonly catalogueDir: string;
+  /** Results: `lake/<monitor>/<key>/`. */
+  readonly lakeDir: string;
+  /** May be deleted at any time. */
+  readonly cacheDir: string;
+  /** Run logs, one JSON Lines file a run. */
+  readonly runsDir: string;
+  /** State of the API; only the API process opens it. */
+  readonly databasePath: string;
+}
+
+export function workspacePaths(dir: string): Workspace {
+  const root = resolve(dir);
+  return {
+    dir: root,
+    catalogueDir: join(root, 'catalogue'),
+    lakeDir: join(root, 'lake'),
+    cacheDir: join(root, 'cache'),
+    runsDir: join(root, 'cache', 'runs'),
+    databasePath: join(root, 'landsicht.duckdb'),
+  };
+}
+
+/** Creates what is missing and makes sure that all of it can be written: `workspace-unwritable` or `disk-full` otherwise. */
+export async function openWorkspace(dir: string): Promise<Workspace> {
+  const workspace = workspacePaths(dir);
+  for (const path of [workspace.dir, workspace.catalogueDir, workspace.lakeDir, workspace.cacheDir, workspace.runsDir]) {
+    try {
+      await makeFolder(path);
+      await access(path, constants.W_OK | constants.X_OK);
+    } catch (error) {
+      throw storageError(error, path);
+    }
+  }
+  return workspace;
+}
+
+/** Like a recursive mkdir, which answers a plain ENOENT on read-only file systems (node 20). */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && dirname(path) !== path) {
+      await makeFolder(dirname(path));
+      await makeFolder(path); // again: another process may have been faster
+    } else if (code !== 'EEXIST' || !(await stat(path)).isDirectory()) {
+      throw error;
+    }
+  }
+}
