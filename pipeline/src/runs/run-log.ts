@@ -81,6 +81,14 @@ function logged(outcome: UnitOutcome): { state: UnitState; elapsedMs?: number; c
   }
 }
 
+export interface LoggedFailure {
+  readonly monitor: string;
+  readonly key: string;
+  readonly title: string;
+  readonly code: string;
+  readonly message: string;
+}
+
 export interface RunSummary {
   readonly id: string;
   readonly what: string;
@@ -91,7 +99,7 @@ export interface RunSummary {
   readonly counts: Readonly<Record<UnitState, number>>;
   /** Titles of units that started and have not ended. */
   readonly open: readonly string[];
-  readonly failures: readonly { readonly title: string; readonly code: string; readonly message: string }[];
+  readonly failures: readonly LoggedFailure[];
 }
 
 /** Every run with a log, oldest first. Lines cut off by a kill are left out. */
@@ -121,13 +129,14 @@ function summarise(id: string, lines: readonly RunLogLine[]): RunSummary | null 
   if (start == null) return null;
   const counts: Record<UnitState, number> = { done: 0, skipped: 0, failed: 0, aborted: 0 };
   const open = new Map<string, string>();
-  const failures: { title: string; code: string; message: string }[] = [];
+  const failures: LoggedFailure[] = [];
   for (const line of lines) {
     if (line.event === 'unit-start') open.set(line.key, line.title);
     if (line.event !== 'unit-end') continue;
     open.delete(line.key);
     counts[line.state]++;
-    if (line.state === 'failed') failures.push({ title: line.title, code: line.code ?? 'unexpected', message: line.message ?? '' });
+    const { monitor, key, title } = line;
+    if (line.state === 'failed') failures.push({ monitor, key, title, code: line.code ?? 'unexpected', message: line.message ?? '' });
   }
   const ended = lines.some((line) => line.event === 'run-end');
   const state = ended ? 'ended' : ({ alive: 'running', dead: 'killed', unknown: 'unknown' } as const)[livenessOf(start.process)];
