@@ -1,0 +1,10 @@
+export { type BboxHit, bboxHitLonLat, bboxHitProjected } from './bbox-hit.js';
+export type { DetectionPage, DetectionQuery } from './detections.js';
+export { geometryBbox } from './geometry-bbox.js';
+export { readDetections, writeDetections } from './geoparquet.js';
+export type { TimeInterval } from './query.js';
+export { openStore, type Store } from './store.js';
+export type { CommittedUnit, SyncReport } from './sync-lake.js';
+export type { StoredMonitor, StoredUnit, StoreTotals, UnitPage, UnitQuery } from './units.js';
+export { type LakeWatch, type WatchLakeOptions, watchLake } from './watch-lake.js';
+export { fromWkb, toWkb } from './wkb.js';
