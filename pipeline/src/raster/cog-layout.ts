@@ -1,13 +1,5 @@
-import { type CogLayout, isKnownEpsg, LandsichtError, type PixelType } from '@landsicht/core';
-
-const integerRange: Partial<Record<PixelType, readonly [number, number]>> = {
-  u8: [0, 255],
-  i8: [-128, 127],
-  u16: [0, 65_535],
-  i16: [-32_768, 32_767],
-  u32: [0, 4_294_967_295],
-  i32: [-2_147_483_648, 2_147_483_647],
-};
+import { type CogLayout, isKnownEpsg, LandsichtError } from '@landsicht/core';
+import { pixelRange } from './pixel-range.js';
 
 /** Throws `bad-argument` where the layout cannot become a COG that reads back as meant. */
 export function assertCogLayout(path: string, layout: CogLayout): void {
@@ -24,7 +16,7 @@ export function assertCogLayout(path: string, layout: CogLayout): void {
   if (tileSize != null && !(Number.isInteger(tileSize) && tileSize > 0 && tileSize % 16 === 0 && tileSize <= 8192)) {
     refuse(`tileSize must be a multiple of 16 up to 8192, got ${tileSize}`);
   }
-  const range = integerRange[pixelType];
+  const range = pixelRange[pixelType];
   if (nodata != null && range != null && !(Number.isInteger(nodata) && nodata >= range[0] && nodata <= range[1])) {
     refuse(`nodata ${nodata} does not fit ${pixelType} (${range[0]} to ${range[1]})`);
   }
