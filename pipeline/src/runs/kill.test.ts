@@ -51,7 +51,7 @@ async function killDuring(child: ChildProcess, afterEvents: number, thenMs: numb
 }
 
 describe('a run that is killed', () => {
-  it(`leaves the same lake, byte for byte, after kill −9 at ${KILLS} random moments`, { timeout: 120_000 }, async () => {
+  it(`leaves the same lake, byte for byte, after kill −9 at ${KILLS} random moments`, { timeout: 300_000 }, async () => {
     expect(Object.keys(undisturbed)).toHaveLength(UNITS * 5); // four files and a manifest each
     const random = randomOf(20_240_916);
     let kills = 0;
