@@ -1,0 +1,94 @@
+import { LandsichtError, type StacItem, type StacLink } from '@landsicht/core';
+import { geometryFault } from './geometry-fault.js';
+
+/**
+ * Checks that unknown JSON holds together as a STAC 1.x item (its structure, not its extensions) and returns the same object.
+ * `where` names the file or address in messages. Unknown members are kept.
+ */
+export function validateItem(json: unknown, where: string): StacItem {
+  const item = objectAt(json, where, 'the document');
+  const id = item['id'];
+  const named = typeof id === 'string' ? `${where} (item "${id.slice(0, 120)}")` : where;
+  if (item['type'] !== 'Feature') throw fault(named, 'type', '"Feature" (a STAC item)', item['type']);
+  const version = textAt(item['stac_version'], named, 'stac_version');
+  if (!/^1\.\d/.test(version)) throw fault(named, 'stac_version', '1.0.x or 1.1.x', version, 'Migrate it, e.g. with stac-migrate');
+  textAt(id, named, 'id');
+  if (item['collection'] != null) textAt(item['collection'], named, 'collection');
+
+  const geometry = item['geometry'];
+  if (geometry !== null) {
+    const wrong = geometryFault(geometry);
+    if (wrong != null) throw fault(named, `geometry${wrong.place}`, wrong.expected, wrong.got);
+  }
+  checkBbox(item['bbox'], named);
+  checkTimes(objectAt(item['properties'], named, 'properties'), named);
+  listAt(item['links'] ?? [], named, 'links').forEach((link, i) => {
+    checkLink(link, named, `links[${i}]`);
+  });
+  for (const [key, asset] of Object.entries(objectAt(item['assets'], named, 'assets'))) {
+    textAt(objectAt(asset, named, `assets.${key}`)['href'], named, `assets.${key}.href`);
+  }
+  return (item['links'] == null ? { ...item, links: [] } : item) as unknown as StacItem;
+}
+
+/** The links of a catalogue or collection. */
+export function validateLinks(document: Readonly<Record<string, unknown>>, where: string): readonly StacLink[] {
+  return listAt(document['links'] ?? [], where, 'links').map((link, i) => checkLink(link, where, `links[${i}]`));
+}
+
+export function objectAt(value: unknown, where: string, place: string): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw fault(where, place, 'an object', value);
+  return value as Readonly<Record<string, unknown>>;
+}
+
+export function listAt(value: unknown, where: string, place: string): readonly unknown[] {
+  if (!Array.isArray(value)) throw fault(where, place, 'a list', value);
+  return value as readonly unknown[];
+}
+
+function textAt(value: unknown, where: string, place: string): string {
+  if (typeof value !== 'string' || value === '') throw fault(where, place, 'a text that is not empty', value);
+  return value;
+}
+
+function checkLink(link: unknown, where: string, place: string): StacLink {
+  const { rel, href } = objectAt(link, where, place) as { rel?: unknown; href?: unknown };
+  textAt(rel, where, `${place}.rel`);
+  textAt(href, where, `${place}.href`);
+  return link as StacLink;
+}
+
+function checkBbox(bbox: unknown, where: string): void {
+  if (bbox == null) return;
+  const numbers = listAt(bbox, where, 'bbox');
+  const finite = numbers.every((n) => typeof n === 'number' && Number.isFinite(n));
+  if (!finite || (numbers.length !== 4 && numbers.length !== 6)) throw fault(where, 'bbox', 'four or six numbers', bbox);
+}
+
+function checkTimes(properties: Readonly<Record<string, unknown>>, where: string): void {
+  const { datetime, start_datetime: start, end_datetime: end } = properties as Record<string, unknown>;
+  for (const [name, value] of Object.entries({ datetime, start_datetime: start, end_datetime: end })) {
+    if (value != null && !isRfc3339(value))
+      throw fault(where, `properties.${name}`, 'a time such as 2024-09-16T05:18:00Z (RFC 3339)', value);
+  }
+  if (datetime == null && (start == null || end == null)) {
+    throw fault(where, 'properties.datetime', 'a time, or null together with start_datetime and end_datetime', datetime);
+  }
+}
+
+function isRfc3339(value: unknown): boolean {
+  return (
+    typeof value === 'string' &&
+    /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/.test(value) &&
+    !Number.isNaN(Date.parse(value))
+  );
+}
+
+function fault(where: string, place: string, expected: string, got: unknown, remedy?: string): LandsichtError {
+  const shown = got === undefined ? 'nothing' : (JSON.stringify(got) ?? typeof got);
+  const clipped = shown.length > 100 ? `${shown.slice(0, 100)}…` : shown;
+  return new LandsichtError(
+    'item-invalid',
+    `${where}: ${place}: expected ${expected}, got ${clipped}${remedy == null ? '' : `. ${remedy}`}`,
+  );
+}
