@@ -14,6 +14,7 @@ const broken: readonly [string, Record<string, unknown>, RegExp][] = [
     { properties: { datetime: 'yesterday' } },
     /properties\.datetime: expected a time such as .*got "yesterday"/,
   ],
+  ['a day that does not exist', { properties: { datetime: '2023-02-30T10:00:00Z' } }, /properties\.datetime: expected a time/],
   ['no time at all', { properties: { datetime: null } }, /start_datetime and end_datetime, got null/],
   ['three numbers as bbox', { bbox: [1, 2, 3] }, /bbox: expected four or six numbers, got \[1,2,3\]/],
   [

@@ -77,11 +77,10 @@ function checkTimes(properties: Readonly<Record<string, unknown>>, where: string
 }
 
 function isRfc3339(value: unknown): boolean {
-  return (
-    typeof value === 'string' &&
-    /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/.test(value) &&
-    !Number.isNaN(Date.parse(value))
-  );
+  const parts = /^(\d{4})-(\d{2})-(\d{2})[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/.exec(String(value));
+  if (typeof value !== 'string' || parts == null || Number.isNaN(Date.parse(value))) return false;
+  const [, year, month, day] = parts.map(Number);
+  return Number(day) <= new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate(); // Date takes 30 February for 1 March
 }
 
 function fault(where: string, place: string, expected: string, got: unknown, remedy?: string): LandsichtError {

@@ -38,7 +38,7 @@ it('describes grid, bands and sensor so that a scene can be opened from the item
   expect(item.properties).toMatchObject({
     datetime: '2024-06-12T00:00:00.000Z',
     'landsicht:sensor': 'orthophoto',
-    'landsicht:attribution': '© GeoSN, dl-de/by-2-0',
+    attribution: '© GeoSN, dl-de/by-2-0',
   });
   const [ring] = (item.geometry as Polygon).coordinates;
   // south-west and north-east corner by gdaltransform -s_srs EPSG:25833 -t_srs EPSG:4326

@@ -78,7 +78,7 @@ export function folderItem(raster: RasterFacts, { id, path, sensor, bands, acqui
       ...span,
       'landsicht:sensor': sensorIds[sensor],
       'landsicht:datetime_basis': basis,
-      ...(attribution == null ? {} : { 'landsicht:attribution': attribution }),
+      ...(attribution == null ? {} : { attribution }),
     },
     links: [],
     assets: { image },
