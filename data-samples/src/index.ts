@@ -1,0 +1,14 @@
+export { type BeetleSpot, damage, damageAt } from './land/beetle.js';
+export { cover, coverCode } from './land/cover.js';
+export { floodDepthM, floodStageM } from './land/flood.js';
+export { Land, type Place } from './land/land.js';
+export { type LandRaster, makeLandRaster } from './land/land-raster.js';
+export { type Extent, extentAround, gridOf, regionEast, regionM, regionNorth } from './land/region.js';
+export { opticalPass } from './optical/optical-pass.js';
+export { OpticalRenderer } from './optical/render-optical.js';
+export { Crowns, crownClass } from './ortho/crowns.js';
+export { OrthoRenderer } from './ortho/render-ortho.js';
+export { radarPass } from './radar/radar-scene.js';
+export { RadarRenderer } from './radar/render-radar.js';
+export { makeSpeckle } from './radar/speckle.js';
+export { extentCentre, type Simulated, type SimulateOptions, simulate } from './simulate.js';

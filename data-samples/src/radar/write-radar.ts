@@ -1,0 +1,130 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { StacItem } from '@landsicht/core';
+import type { Land } from '../land/land.js';
+import type { LandRaster } from '../land/land-raster.js';
+import { gridOf } from '../land/region.js';
+import { itemDir, writeItem } from '../write/stac-files.js';
+import { type StreamOptions, streamRasters } from '../write/stream-rasters.js';
+import { incidenceDeg, type RadarPass } from './radar-scene.js';
+import { RadarRenderer } from './render-radar.js';
+
+/** One Sentinel-1 scene: σ0 VV and VH, and the truth `water` and `flood`. */
+export async function writeRadarScene(
+  root: string,
+  land: Land,
+  raster: LandRaster,
+  pass: RadarPass,
+  options: StreamOptions,
+): Promise<StacItem> {
+  const grid = gridOf(raster.extent, 10, 32633);
+  const stamp = pass.utc.toISOString().replace(/[-:]/g, '').slice(0, 15);
+  const id = `SIM_S1A_IW_GRDH_1SDV_${stamp}`;
+  const dir = itemDir(root, 'sentinel-1', id);
+  await mkdir(dir, { recursive: true });
+  const path = (name: string): string => join(dir, `${name}.tif`);
+  const time = { metadata: { TIFFTAG_DATETIME: pass.utc.toISOString().slice(0, 19).replace(/-/g, ':').replace('T', ' ') } };
+  const sigma = (name: string) => ({
+    grid,
+    pixelType: 'f32' as const,
+    bands: [{ name, unit: 'linear' }],
+    nodata: 0,
+    overviews: 'average' as const,
+    ...time,
+  });
+  const truth = (name: string) => ({
+    grid,
+    pixelType: 'u8' as const,
+    bands: [{ name }],
+    nodata: 255,
+    overviews: 'mode' as const,
+    colors: { 0: '#ffffff00', 1: name === 'flood' ? '#1565c0' : '#8fb8d9' },
+    ...time,
+  });
+  const renderer = new RadarRenderer(land, raster, pass);
+  await streamRasters(
+    [
+      { path: path('vv'), layout: sigma('vv') },
+      { path: path('vh'), layout: sigma('vh') },
+      { path: path('water'), layout: truth('water') },
+      { path: path('flood'), layout: truth('flood') },
+    ],
+    grid.height,
+    (row0, rows) => {
+      const { vv, vh, water, flood } = renderer.rows(row0, rows);
+      return [vv, vh, water, flood].map((band) => ({ bands: [band], rows }));
+    },
+    options,
+  );
+  const float = { 'raster:bands': [{ data_type: 'float32', unit: 'linear', nodata: 0, spatial_resolution: 10 }] };
+  const byte = { 'raster:bands': [{ data_type: 'uint8', nodata: 255, spatial_resolution: 10 }] };
+  const middle = (raster.extent.col + raster.extent.sizePx / 2) * 10;
+  return writeItem(root, {
+    id,
+    collection: 'sentinel-1',
+    grid,
+    utc: pass.utc,
+    extensions: [
+      'https://stac-extensions.github.io/sat/v1.0.0/schema.json',
+      'https://stac-extensions.github.io/sar/v1.0.0/schema.json',
+      'https://stac-extensions.github.io/view/v1.0.0/schema.json',
+    ],
+    properties: {
+      platform: pass.platform,
+      constellation: 'sentinel-1',
+      instruments: ['c-sar'],
+      'sat:orbit_state': pass.orbitState,
+      'sat:relative_orbit': pass.relativeOrbit,
+      'sar:instrument_mode': 'IW',
+      'sar:frequency_band': 'C',
+      'sar:center_frequency': 5.405,
+      'sar:polarizations': ['VV', 'VH'],
+      'sar:product_type': 'GRD',
+      'sar:resolution_range': 20,
+      'sar:resolution_azimuth': 22,
+      'sar:pixel_spacing_range': 10,
+      'sar:pixel_spacing_azimuth': 10,
+      'sar:looks_equivalent_number': 5,
+      's1:processing_level': '1',
+      'view:incidence_angle': Math.round(incidenceDeg(middle) * 100) / 100,
+    },
+    assets: [
+      {
+        key: 'vv',
+        path: path('vv'),
+        title: 'VV: σ0, linear power',
+        type: 'cog',
+        roles: ['data'],
+        grid,
+        members: { ...float, 'sar:polarizations': ['VV'] },
+      },
+      {
+        key: 'vh',
+        path: path('vh'),
+        title: 'VH: σ0, linear power',
+        type: 'cog',
+        roles: ['data'],
+        grid,
+        members: { ...float, 'sar:polarizations': ['VH'] },
+      },
+      {
+        key: 'water',
+        path: path('water'),
+        title: 'Truth: all standing water (1), also under trees and between houses',
+        type: 'cog',
+        roles: ['labels'],
+        grid,
+        members: byte,
+      },
+      {
+        key: 'flood',
+        path: path('flood'),
+        title: 'Truth: water that is normally not there (1)',
+        type: 'cog',
+        roles: ['labels'],
+        grid,
+        members: byte,
+      },
+    ],
+  });
+}
