@@ -22,7 +22,16 @@ export interface SceneBand {
   readonly resolutionM: number;
 }
 
-export type SensorId = 'sentinel-1' | 'sentinel-2-l2a' | 'sentinel-2-l1c' | 'landsat-c2-l2' | 'hls' | 'orthophoto' | 'drone' | 'generic';
+export type SensorId =
+  | 'sentinel-1'
+  | 'sentinel-2-l2a'
+  | 'sentinel-2-l1c'
+  | 'landsat-c2-l2'
+  | 'landsat-l1'
+  | 'hls'
+  | 'orthophoto'
+  | 'drone'
+  | 'generic';
 
 export interface ReadOptions {
   /** Pixels of the scene's grid; default the whole scene. May reach beyond it: those pixels come back unobserved. */
