@@ -1,4 +1,4 @@
-import type { Grid, PixelArray, PixelType, Window } from '@landsicht/core';
+import type { Affine, Grid, PixelArray, PixelType, Window } from '@landsicht/core';
 
 export interface RasterBandInfo {
   readonly name: string | null;
@@ -46,6 +46,8 @@ export interface RasterFile {
   readonly bands: readonly RasterBandInfo[];
   /** null where the file has no affine georeference or no EPSG code we know; `georeference` says why. */
   readonly grid: Grid | null;
+  /** Pixel → map, there also where only the CRS is missing ('no-crs'). */
+  readonly transform: Affine | null;
   readonly georeference: 'affine' | 'gcps' | 'no-crs' | 'none';
   readonly gcps: readonly Gcp[];
   readonly gcpEpsg: number | null;
