@@ -1,0 +1,3 @@
+export type { LayerStyle } from './colorize.js';
+export { MAX_ZOOM, TILE_PX, type TileAddress, zoomRange } from './plan.js';
+export { createQuicklook, type Quicklook, type QuicklookLayer, type QuicklookOptions } from './quicklook.js';
