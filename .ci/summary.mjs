@@ -6,7 +6,7 @@ const tests = report.testResults.flatMap((file) => file.assertionResults.map((te
 const wanting = tests.filter(
   ({ status, fullName }) => (status === 'skipped' || status === 'pending') && /skipped: needs (?!a mount)/.test(fullName),
 );
-for (const { file, fullName } of wanting) console.error(`skipped in CI: ${file}: ${fullName}`);
+for (const { file, fullName } of wanting) process.stderr.write(`skipped in CI: ${file}: ${fullName}\n`);
 const skipped = report.numPendingTests + report.numTodoTests;
-console.log(`${report.numPassedTests} passed, ${report.numFailedTests + wanting.length} failed, ${skipped} skipped`);
+process.stdout.write(`${report.numPassedTests} passed, ${report.numFailedTests + wanting.length} failed, ${skipped} skipped\n`);
 process.exit(wanting.length > 0 || report.numFailedTests > 0 || !report.success ? 1 : 0);

@@ -162,8 +162,10 @@ export function pixelSizeM(grid: Grid): { x: number; y: number } {
   const [a, b, , d, e] = grid.transform;
   const x = Math.hypot(a, d);
   const y = Math.hypot(b, e);
+  const [centreX, centreY] = affine.apply(grid.transform, grid.width / 2, grid.height / 2);
+  const [, lat] = crsTransform(grid.epsg, 4326).forward(centreX, centreY);
+  if (grid.epsg === 3857) return { x: x * Math.cos((lat * Math.PI) / 180), y: y * Math.cos((lat * Math.PI) / 180) };
   if (!isGeographic(grid.epsg)) return { x, y };
-  const [, lat] = affine.apply(grid.transform, grid.width / 2, grid.height / 2);
   const phi = (lat * Math.PI) / 180;
   // metres per degree on WGS 84, series in NGA TR8350.2
   const perLat = 111132.92 - 559.82 * Math.cos(2 * phi) + 1.175 * Math.cos(4 * phi);
@@ -177,4 +179,11 @@ export function areaEpsgOf(grid: Grid): number {
   const [x, y] = affine.apply(grid.transform, grid.width / 2, grid.height / 2);
   const [lon, lat] = crsTransform(grid.epsg, 4326).forward(x, y);
   return utmEpsgFor(lon, lat);
+}
+
+/** Ground area of one pixel in m²: exact on a projected CRS that keeps areas, at the grid's centre otherwise. */
+export function pixelAreaM2(grid: Grid): number {
+  if (areaEpsgOf(grid) === grid.epsg) return affine.pixelArea(grid.transform);
+  const { x, y } = pixelSizeM(grid);
+  return x * y;
 }

@@ -17,6 +17,7 @@ export {
   type Grid,
   intersectWindows,
   padWindow,
+  pixelAreaM2,
   pixelSizeM,
   rowBands,
   sameGrid,

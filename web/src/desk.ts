@@ -79,7 +79,7 @@ export async function startDesk(root: HTMLElement): Promise<void> {
   function render(): void {
     const [monitor, unit] = [monitorNow(), unitNow()];
     document.documentElement.lang = state.language;
-    slots.head.replaceChildren(headBar({ state, monitors: data.monitors, simulated: unit?.simulated ?? false, change }));
+    slots.head.replaceChildren(headBar({ state, monitors: data.monitors, simulated: unit != null && isSimulated(unit), change }));
     if (monitor == null || unit == null) {
       slots.list.replaceChildren(element('p', { class: 'notice' }, say(state.language, 'empty')));
       for (const slot of [slots.layers, slots.time, slots.detail]) slot.replaceChildren();

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { errorMessage, isLandsichtError, LandsichtError } from '@landsicht/core';
+import { type AssetAccess, createAssetAccess } from '../sources/access/asset-access.js';
 import { type BegunUnit, commitUnit } from './lake.js';
 import { storageError } from './sync-fs.js';
 import type { MonitorModule, UnitTask } from './unit.js';
@@ -9,7 +10,11 @@ import type { FromWorker, ToWorker, UnitFailureCode } from './unit-messages.js';
 const PROGRESS_MS = 100;
 
 /** The worker side of the local executor: takes units from the port one after the other, runs them and commits them to the lake. */
-export function serveUnits(port: MessagePort, monitorOf: (id: string) => MonitorModule | null): void {
+export function serveUnits(
+  port: MessagePort,
+  monitorOf: (id: string) => MonitorModule | null,
+  access: AssetAccess = createAssetAccess(),
+): void {
   const send = (message: FromWorker) => port.postMessage(message);
   let running = new AbortController();
   port.on('message', (message: ToWorker) => {
@@ -17,7 +22,7 @@ export function serveUnits(port: MessagePort, monitorOf: (id: string) => Monitor
     else if (message.type === 'abort') running.abort();
     else {
       running = new AbortController();
-      void serveUnit(message.task, message.begun, monitorOf(message.task.monitor), running.signal, send).then(send);
+      void serveUnit(message.task, message.begun, monitorOf(message.task.monitor), { access, signal: running.signal, send }).then(send);
     }
   });
 }
@@ -26,8 +31,7 @@ async function serveUnit(
   task: UnitTask,
   begun: BegunUnit,
   monitor: MonitorModule | null,
-  signal: AbortSignal,
-  send: (message: FromWorker) => void,
+  { access, signal, send }: { access: AssetAccess; signal: AbortSignal; send: (message: FromWorker) => void },
 ): Promise<FromWorker> {
   try {
     if (monitor == null) throw new LandsichtError('not-found', `There is no monitor "${task.monitor}" in this version of Landsicht`);
@@ -44,7 +48,7 @@ async function serveUnit(
       lastMs = nowMs;
       send({ type: 'progress', fraction, message });
     };
-    const output = await monitor.run(task, { dir: begun.dir, progress, signal });
+    const output = await monitor.run(task, { dir: begun.dir, progress, signal, access });
     return { type: 'done', manifest: await commitUnit(begun, task, monitor.info, output) };
   } catch (error) {
     return signal.aborted ? { type: 'aborted' } : { type: 'failed', ...describeUnitFailure(error, begun.lakeDir) };

@@ -21,7 +21,9 @@ export class UnitThread {
   #alive = true;
 
   constructor(url: URL, heapMb: number | undefined) {
-    this.#worker = new Worker(url, heapMb == null ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMb } });
+    // web-worker, which geotiff imports, destructures workerData in every worker thread
+    const workerData = {};
+    this.#worker = new Worker(url, heapMb == null ? { workerData } : { workerData, resourceLimits: { maxOldGenerationSizeMb: heapMb } });
     this.#worker.on('error', (error) => {
       this.#crash = error;
     });

@@ -1,4 +1,5 @@
 import type { BboxLonLat, Grid, MonitorInfo, ParameterValues, SensorId, StacItem, Window } from '@landsicht/core';
+import type { AssetAccess } from '../sources/access/asset-access.js';
 
 /** What an input asset is, so that a changed file gives another key. */
 export interface AssetIdentity {
@@ -40,6 +41,8 @@ export interface UnitContext {
   /** 0..1 */
   progress(fraction: number, message: string): void;
   readonly signal: AbortSignal;
+  /** Signs the addresses of sources that need it. */
+  readonly access: AssetAccess;
 }
 
 export interface UnitFile {
@@ -100,6 +103,8 @@ export type PlannedUnit = Omit<UnitTask, 'key' | 'assets' | 'monitor' | 'monitor
 /** A monitor as the pipeline runs it: one folder `monitors/<id>/` and one line in `monitors/index.ts`. */
 export interface MonitorModule {
   readonly info: MonitorInfo;
+  /** Which layer answers the monitor's question, for scoring against labels: its codes that mean yes. */
+  readonly evaluation: { readonly layer: string; readonly yes: readonly number[] };
   /** Pure: which units the items of a catalogue make. Items the monitor cannot use are left out. */
   plan(items: readonly StacItem[], request: PlanRequest): readonly PlannedUnit[];
   run(task: UnitTask, context: UnitContext): Promise<UnitOutput>;

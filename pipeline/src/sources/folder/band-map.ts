@@ -1,6 +1,7 @@
 import { LandsichtError, type PixelType } from '@landsicht/core';
 
-export type FolderSensor = 'dop20' | 'drone' | 'generic';
+export const folderSensors = ['dop20', 'drone', 'generic'] as const;
+export type FolderSensor = (typeof folderSensors)[number];
 
 export interface BandSubject {
   /** For messages. */

@@ -1,0 +1,92 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { monitors } from '../monitors/index.js';
+import { openCogWriter } from '../raster/cog-writer.js';
+import { abortOnSignals, STOPPED_EXIT_CODE } from '../runs/abort-on-signals.js';
+import { planRun } from '../runs/plan-run.js';
+import { openWorkspace, type Workspace } from '../runs/workspace.js';
+import { putItem } from '../sources/catalogue-store.js';
+import { type Command, type CommandIo, countOption, textOption } from './command.js';
+import { executeTasks } from './execute-tasks.js';
+import { itemsOfCatalogue } from './items-for.js';
+import { loadSamples } from './late-modules.js';
+import { parametersOf } from './parameters.js';
+import { serveOptions, serveUntilStopped } from './serve.js';
+
+export const demo: Command = {
+  summary: 'simulate samples, ingest them, run all monitors',
+  usage: 'landsicht demo [--samples DIR] [--preset small|full] [--serve [--port 8787] [--host 127.0.0.1]] [--jobs N] [--workspace DIR]',
+  options: {
+    ...serveOptions,
+    samples: { type: 'string' },
+    preset: { type: 'string' },
+    jobs: { type: 'string' },
+    serve: { type: 'boolean' },
+  },
+  async run({ values }, io) {
+    const workspace = await openWorkspace(textOption(values, 'workspace') ?? 'workspace');
+    const abort = abortOnSignals((text) => io.stderr.write(text));
+    let code: number;
+    try {
+      const samplesDir = textOption(values, 'samples') ?? 'samples';
+      const preset = textOption(values, 'preset') === 'full' ? 'full' : 'small';
+      const catalog = await samplesIn(samplesDir, preset, io, abort.signal);
+      code = await ingestAndRun(catalog, workspace, countOption(values, 'jobs', 1, 256), io, abort.signal);
+    } catch (error) {
+      if (!abort.signal.aborted) throw error;
+      code = STOPPED_EXIT_CODE;
+    } finally {
+      abort.dispose();
+    }
+    if (code !== 0 || values['serve'] !== true) return code;
+    const port = countOption(values, 'port', 0, 65_535) ?? 8787;
+    return serveUntilStopped({ workspaceDir: workspace.dir, port, host: textOption(values, 'host') ?? '127.0.0.1' }, io);
+  },
+};
+
+/** The catalogue of the samples; simulates them where there are none. A catalogue is complete once its catalog.json is there: it is written last. */
+async function samplesIn(dir: string, preset: 'small' | 'full', io: CommandIo, signal: AbortSignal): Promise<string> {
+  const catalog = join(dir, 'catalog.json');
+  const there = await access(catalog).then(
+    () => true,
+    () => false,
+  );
+  if (there) return catalog;
+  const { simulate } = await loadSamples();
+  let lastPercent = -10;
+  const result = await simulate({
+    dir,
+    preset,
+    writeCog: openCogWriter,
+    signal,
+    progress: (fraction, message) => {
+      const percent = Math.floor(fraction * 100);
+      if (percent < lastPercent + 10 && fraction < 1) return;
+      lastPercent = percent;
+      io.stderr.write(`simulating samples ${percent} %  ${message}\n`);
+    },
+  });
+  return result.catalog;
+}
+
+async function ingestAndRun(
+  catalog: string,
+  workspace: Workspace,
+  jobs: number | null,
+  io: CommandIo,
+  signal: AbortSignal,
+): Promise<number> {
+  const items = await itemsOfCatalogue(catalog, {}, signal);
+  for (const item of items) await putItem(workspace.catalogueDir, item, { nowUtc: new Date() });
+  io.stdout.write(`${items.length} items in the catalogue\n`);
+  let failed = 0;
+  for (const monitor of Object.values(monitors)) {
+    const parameters = parametersOf(monitor.info, []);
+    const tasks = await planRun({ monitor, items, parameters, bboxLonLat: null, signal });
+    const result = await executeTasks(tasks, { workspace, what: `demo ${monitor.info.id}`, jobs, signal, io });
+    if (signal.aborted) return STOPPED_EXIT_CODE;
+    io.stdout.write(`${monitor.info.id}: ${result.done} done, ${result.skipped} already in the lake, ${result.failed} failed\n`);
+    failed += result.failed;
+  }
+  return failed > 0 ? 1 : 0;
+}

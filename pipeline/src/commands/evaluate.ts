@@ -1,0 +1,35 @@
+import { evaluateUnits } from '../evaluate/evaluate-units.js';
+import { scoreTable } from '../evaluate/score-table.js';
+import { abortOnSignals, STOPPED_EXIT_CODE } from '../runs/abort-on-signals.js';
+import { planRun } from '../runs/plan-run.js';
+import { openWorkspace } from '../runs/workspace.js';
+import { type Command, countOption, listOption, requiredOption, textOption } from './command.js';
+import { executeTasks } from './execute-tasks.js';
+import { itemsFor } from './items-for.js';
+import { parametersOf } from './parameters.js';
+import { requireMonitor, selectionOptions } from './run.js';
+
+export const evaluate: Command = {
+  summary: 'run a monitor over labelled items and score it',
+  usage: 'landsicht evaluate MONITOR --catalog PATH [--label-asset label] [--set name=value …] [--json] [--workspace DIR]',
+  options: { ...selectionOptions, 'label-asset': { type: 'string' } },
+  async run({ values, positionals }, io) {
+    const monitor = requireMonitor(positionals);
+    requiredOption({ catalog: listOption(values, 'catalog')[0] }, 'catalog');
+    const parameters = parametersOf(monitor.info, listOption(values, 'set'));
+    const workspace = await openWorkspace(textOption(values, 'workspace') ?? 'workspace');
+    const abort = abortOnSignals((text) => io.stderr.write(text));
+    try {
+      const items = await itemsFor(values, workspace, null, io, abort.signal);
+      const tasks = await planRun({ monitor, items, parameters, bboxLonLat: null, signal: abort.signal });
+      const jobs = countOption(values, 'jobs', 1, 256);
+      const run = await executeTasks(tasks, { workspace, what: `evaluate ${monitor.info.id}`, jobs, signal: abort.signal, io });
+      if (abort.signal.aborted) return STOPPED_EXIT_CODE;
+      const evaluation = await evaluateUnits(monitor, tasks, workspace.lakeDir, textOption(values, 'label-asset') ?? 'label');
+      io.stdout.write(values['json'] === true ? `${JSON.stringify(evaluation)}\n` : scoreTable(evaluation));
+      return run.failed > 0 ? 1 : 0;
+    } finally {
+      abort.dispose();
+    }
+  },
+};

@@ -1,0 +1,112 @@
+import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Detection, LandsichtError } from '@landsicht/core';
+import { unitDir } from '../runs/lake-paths.js';
+import { listManifests } from '../runs/lake-read.js';
+import type { Manifest } from '../runs/unit.js';
+import { openWorkspace } from '../runs/workspace.js';
+import { readDetections, writeDetections } from '../store/geoparquet.js';
+import { type Command, requiredOption, textOption, UsageError } from './command.js';
+import { requireMonitor } from './run.js';
+
+/** Every export format; each writes its file or folder at `out`. */
+const formats = {
+  geojson: async (units: readonly Unit[], out: string) => writeWhole(out, geoJson(await detectionsOf(units), units)),
+  csv: async (units: readonly Unit[], out: string) => writeWhole(out, csv(await detectionsOf(units))),
+  geoparquet: async (units: readonly Unit[], out: string) => writeDetections(out, await detectionsOf(units)),
+  cog: copyLayers,
+} as const;
+
+interface Unit {
+  readonly dir: string;
+  readonly manifest: Manifest;
+}
+
+export const exportCommand: Command = {
+  summary: 'write results as GeoJSON, CSV, GeoParquet or COGs',
+  usage: `landsicht export MONITOR --format ${Object.keys(formats).join('|')} --out FILE|DIR [--workspace DIR]`,
+  options: { workspace: { type: 'string' }, format: { type: 'string' }, out: { type: 'string' } },
+  async run({ values, positionals }, io) {
+    const { info } = requireMonitor(positionals);
+    const format = requiredOption(values, 'format');
+    if (!Object.hasOwn(formats, format)) throw new UsageError(`--format ${format}: expected ${Object.keys(formats).join(', ')}`);
+    const out = requiredOption(values, 'out');
+    const workspace = await openWorkspace(textOption(values, 'workspace') ?? 'workspace');
+    const { manifests } = await listManifests(workspace.lakeDir);
+    const units = manifests
+      .filter(({ monitor }) => monitor.id === info.id)
+      .sort((a, b) => a.observedUtc.localeCompare(b.observedUtc) || a.key.localeCompare(b.key))
+      .map((manifest) => ({ manifest, dir: unitDir(workspace.lakeDir, { monitor: info.id, key: manifest.key }) }));
+    if (units.length === 0)
+      throw new LandsichtError('not-found', `${workspace.dir} has no results of ${info.id}. Run "landsicht run ${info.id}" first`);
+    await mkdir(format === 'cog' ? out : dirname(out), { recursive: true });
+    await formats[format as keyof typeof formats](units, out);
+    io.stdout.write(`${units.length} acquisitions of ${info.id} → ${out}\n`);
+    return 0;
+  },
+};
+
+async function detectionsOf(units: readonly Unit[]): Promise<Detection[]> {
+  const detections: Detection[] = [];
+  for (const { dir, manifest } of units) {
+    const file = manifest.files.find(({ role }) => role === 'detections');
+    if (file != null) detections.push(...(await readDetections(join(dir, file.path))));
+  }
+  return detections;
+}
+
+/** Under a temporary name first: an export that is there is whole. */
+async function writeWhole(out: string, text: string): Promise<void> {
+  await writeFile(`${out}.part`, text);
+  await rename(`${out}.part`, out);
+}
+
+function geoJson(detections: readonly Detection[], units: readonly Unit[]): string {
+  const attribution = [...new Set(units.flatMap(({ manifest }) => manifest.inputs.flatMap((input) => input.attribution ?? [])))].join('; ');
+  const features = detections.map(({ geometry, ...properties }) => ({
+    type: 'Feature',
+    id: properties.id,
+    geometry,
+    properties: { ...properties, observedUtc: properties.observedUtc.toISOString(), madeBy: 'machine' },
+  }));
+  return `${JSON.stringify({ type: 'FeatureCollection', attribution, features })}\n`;
+}
+
+function csv(detections: readonly Detection[]): string {
+  const head = ['id', 'monitor', 'class', 'areaM2', 'areaEpsg', 'likelihood', 'observedUtc', 'sceneIds', 'unitKey', 'madeBy'];
+  const rows = detections.map((d) =>
+    [
+      d.id,
+      d.monitor,
+      d.class,
+      d.areaM2,
+      d.areaEpsg,
+      d.likelihood ?? '',
+      d.observedUtc.toISOString(),
+      d.sceneIds.join(' '),
+      d.unitKey,
+      'machine',
+    ]
+      .map(cell)
+      .join(','),
+  );
+  return `${[head.join(','), ...rows].join('\r\n')}\r\n`;
+}
+
+/** RFC 4180; a leading = + - @ is quoted as text so that a spreadsheet does not run it. */
+function cell(value: string | number): string {
+  if (typeof value === 'number') return String(value);
+  const safe = /^[=+\-@]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** `<scene id>_<layer>.tif` for every layer of every acquisition. */
+async function copyLayers(units: readonly Unit[], out: string): Promise<void> {
+  for (const { dir, manifest } of units) {
+    const subject = manifest.inputs.find(({ role }) => role === 'subject')?.itemId ?? manifest.key;
+    const stem = subject.replace(/[^\w.-]/g, '_');
+    for (const file of manifest.files) {
+      if (file.role === 'layer') await copyFile(join(dir, file.path), join(out, `${stem}_${file.layer}.tif`));
+    }
+  }
+}

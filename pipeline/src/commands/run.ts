@@ -1,0 +1,91 @@
+import { LandsichtError } from '@landsicht/core';
+import { monitorOf, monitors } from '../monitors/index.js';
+import { abortOnSignals, STOPPED_EXIT_CODE } from '../runs/abort-on-signals.js';
+import { planRows, planTable } from '../runs/dry-run.js';
+import { planRun } from '../runs/plan-run.js';
+import type { MonitorModule } from '../runs/unit.js';
+import { openWorkspace } from '../runs/workspace.js';
+import { parseAoi } from './aoi.js';
+import { type Command, countOption, listOption, textOption, UsageError } from './command.js';
+import { executeTasks } from './execute-tasks.js';
+import { itemsFor } from './items-for.js';
+import { parametersOf } from './parameters.js';
+
+export const selectionOptions = {
+  workspace: { type: 'string' },
+  catalog: { type: 'string', multiple: true },
+  collection: { type: 'string', multiple: true },
+  aoi: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  device: { type: 'string' },
+  jobs: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+export const run: Command = {
+  summary: 'run a monitor over a catalogue',
+  usage:
+    'landsicht run MONITOR [--catalog PATH|URL …] [--aoi FILE|west,south,east,north] [--from DATE] [--to DATE] [--set name=value …] [--device auto|cpu|webgpu|cuda] [--jobs N] [--dry-run] [--json] [--workspace DIR]',
+  options: { ...selectionOptions, 'dry-run': { type: 'boolean' } },
+  async run({ values, positionals }, io) {
+    const monitor = requireMonitor(positionals);
+    const parameters = parametersOf(monitor.info, listOption(values, 'set'));
+    checkDevice(textOption(values, 'device'));
+    const jobs = countOption(values, 'jobs', 1, 256);
+    const bboxText = textOption(values, 'aoi');
+    const bboxLonLat = bboxText == null ? null : await parseAoi(bboxText);
+    const workspace = await openWorkspace(textOption(values, 'workspace') ?? 'workspace');
+    const abort = abortOnSignals((text) => io.stderr.write(text));
+    try {
+      const items = await itemsFor(values, workspace, bboxLonLat, io, abort.signal);
+      const tasks = await planRun({ monitor, items, parameters, bboxLonLat, signal: abort.signal });
+      if (tasks.length === 0) {
+        throw new LandsichtError(
+          'not-found',
+          `${items.length} items were found, none of them is usable for ${monitor.info.id}: it needs ${monitor.info.sensors.join(' or ')} with ${monitor.info.needs.join(', ')}. Check --catalog, --aoi, --from and --to`,
+        );
+      }
+      if (values['dry-run'] === true) {
+        const rows = await planRows(tasks, workspace.lakeDir);
+        io.stdout.write(values['json'] === true ? `${JSON.stringify({ units: rows })}\n` : planTable(rows));
+        return 0;
+      }
+      const result = await executeTasks(tasks, { workspace, what: `run ${monitor.info.id}`, jobs, signal: abort.signal, io });
+      io.stdout.write(
+        values['json'] === true
+          ? `${JSON.stringify(result)}\n`
+          : `${result.done} done, ${result.skipped} already in the lake, ${result.failed} failed\n`,
+      );
+      if (abort.signal.aborted) return STOPPED_EXIT_CODE;
+      return result.failed > 0 ? 1 : 0;
+    } catch (error) {
+      if (abort.signal.aborted) return STOPPED_EXIT_CODE;
+      throw error;
+    } finally {
+      abort.dispose();
+    }
+  },
+};
+
+export function requireMonitor(positionals: readonly string[]): MonitorModule {
+  const [id, ...more] = positionals;
+  const monitor = id == null ? null : monitorOf(id);
+  if (monitor == null || more.length > 0) {
+    throw new UsageError(
+      `${id == null ? 'a monitor is missing' : more.length > 0 ? `one monitor at a time, got ${positionals.join(' ')}` : `there is no monitor "${id}"`}; known: ${Object.keys(monitors).join(', ')}`,
+    );
+  }
+  return monitor;
+}
+
+/** Rule-based monitors run on the CPU; a GPU that was asked for is never silently replaced by it. */
+function checkDevice(device: string | null): void {
+  if (device == null || device === 'auto' || device === 'cpu') return;
+  if (device !== 'webgpu' && device !== 'cuda') throw new UsageError(`--device ${device}: expected auto, cpu, webgpu or cuda`);
+  throw new LandsichtError(
+    'device-missing',
+    `--device ${device}: this monitor is rule-based and runs on the CPU. Use --device auto or cpu`,
+  );
+}

@@ -1,0 +1,12 @@
+export { lee } from './filter/lee.js';
+export { main } from './main.js';
+export { type MonitorId, monitorOf, monitors } from './monitors/index.js';
+export { openCogWriter, writeCog } from './raster/cog-writer.js';
+export { openRaster } from './raster/open-raster.js';
+export type { RasterFile } from './raster/raster-file.js';
+export { warp } from './raster/warp.js';
+export { suggestGrid } from './raster/warp-grid.js';
+export type { Manifest, MonitorModule, UnitOutput, UnitTask } from './runs/unit.js';
+export { openScene } from './scene/open-scene.js';
+export { ComponentScan } from './vector/components.js';
+export { PolygonTracer, type TracedPolygon } from './vector/trace.js';

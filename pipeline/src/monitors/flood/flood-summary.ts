@@ -1,0 +1,32 @@
+import { type Grid, pixelAreaM2, reasonOfCode } from '@landsicht/core';
+import { floodCodes, floodInfo } from './info.js';
+
+/** Counts while rows go by: observed and not observed pixels, by reason, and the area of each class. */
+export class FloodSummary {
+  private readonly pixels = new Array<number>(256).fill(0);
+  private readonly reasons = new Array<number>(256).fill(0);
+
+  addState(state: Uint8Array): void {
+    for (const code of state) this.pixels[code] = (this.pixels[code] ?? 0) + 1;
+  }
+
+  addReasons(reasons: Uint8Array): void {
+    for (const code of reasons) this.reasons[code] = (this.reasons[code] ?? 0) + 1;
+  }
+
+  /** Areas in m²: pixel count × ground area of a pixel at the grid's centre. */
+  values(grid: Grid): Record<string, number> {
+    const areaM2 = pixelAreaM2(grid);
+    const total = this.pixels.reduce((sum, count) => sum + count, 0);
+    const notObservedPx = this.pixels[floodCodes.notObserved] ?? 0;
+    const values: Record<string, number> = { observedPx: total - notObservedPx, notObservedPx };
+    for (const { id, code, detect } of floodInfo.classes) {
+      if (detect || id === 'reference') values[`${id}M2`] = Math.round((this.pixels[code] ?? 0) * areaM2);
+    }
+    this.reasons.forEach((count, code) => {
+      const reason = code === 0 || count === 0 ? null : reasonOfCode(code);
+      if (reason != null) values[`notObservedPx.${reason}`] = count;
+    });
+    return values;
+  }
+}

@@ -1,0 +1,11 @@
+import type { MonitorModule } from '../runs/unit.js';
+import { flood } from './flood/flood.js';
+
+/** Every monitor. To add one: a folder here and a line below. */
+export const monitors = { flood } as const satisfies Record<string, MonitorModule>;
+
+export type MonitorId = keyof typeof monitors;
+
+export function monitorOf(id: string): MonitorModule | null {
+  return Object.hasOwn(monitors, id) ? monitors[id as MonitorId] : null;
+}

@@ -1,0 +1,214 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pointInside } from './point-inside.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const cli = join(root, 'pipeline/dist/cli.js');
+const run = promisify(execFile);
+const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+const hasGdal = existsSync('/usr/bin/ogrinfo');
+
+interface Feature {
+  readonly id: string;
+  readonly geometry: { readonly type: 'Polygon' | 'MultiPolygon'; readonly coordinates: number[][][] | number[][][][] };
+  readonly properties: { readonly class: string; readonly areaM2: number; readonly observedUtc: string };
+}
+
+/** `npm start` without the build: simulate, run, serve; then the API, GDAL and a browser look at the result. */
+describe('the main job', () => {
+  let dir: string;
+  let server: ChildProcess;
+  let base: string;
+  let features: Feature[];
+
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'landsicht-main-'));
+    const args = [cli, 'demo', '--serve', '--port', '0', '--samples', join(dir, 'samples'), '--workspace', join(dir, 'workspace')];
+    server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    base = await new Promise((resolve, reject) => {
+      let text = '';
+      let errors = '';
+      server.stderr?.on('data', (chunk: Buffer) => {
+        errors += chunk.toString();
+      });
+      server.stdout?.on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+        const url = /Landsicht: (http:\S+)/.exec(text)?.[1];
+        if (url != null) resolve(url.replace(/\/$/, ''));
+      });
+      server.on('exit', (code) => reject(new Error(`landsicht demo --serve ended with ${code}:\n${text}${errors.slice(-3000)}`)));
+    });
+    const answer = await fetch(`${base}/api/collections/flood/items?limit=10000`);
+    features = ((await answer.json()) as { features: Feature[] }).features;
+  }, 180_000);
+
+  afterAll(async () => {
+    server?.kill('SIGINT');
+    if (dir != null) await rm(dir, { recursive: true, force: true });
+  });
+
+  it('finds flood and keeps only finished results in the lake', async () => {
+    expect(features.filter(({ properties }) => properties.class === 'flood').length).toBeGreaterThan(0);
+    const units = await readdir(join(dir, 'workspace/lake/flood'));
+    expect(units.filter((name) => !/^[0-9a-f]{64}$/.test(name))).toEqual([]);
+  });
+
+  it('finds the simulated water again (simulated data)', async () => {
+    const args = [
+      cli,
+      'evaluate',
+      'flood',
+      '--catalog',
+      join(dir, 'samples/catalog.json'),
+      '--label-asset',
+      'water',
+      '--json',
+      '--workspace',
+      join(dir, 'workspace'),
+    ];
+    const { stdout } = await run(process.execPath, args);
+    const { pooled } = JSON.parse(stdout) as { pooled: { iou: number; fpr: number } };
+    expect(pooled.iou).toBeGreaterThan(0.6);
+    expect(pooled.fpr).toBeLessThan(0.05);
+  });
+
+  it('serves tiles of every layer that show something', async () => {
+    const { units } = (await (await fetch(`${base}/api/units?monitor=flood`)).json()) as {
+      units: { bboxLonLat: [number, number, number, number]; layers: { id: string; tiles: string }[] }[];
+    };
+    const [unit] = units;
+    expect(unit?.layers.map(({ id }) => id)).toEqual(expect.arrayContaining(['flood', 'water', 'image', 'exclusion']));
+    const [west = 0, south = 0, east = 0, north = 0] = unit?.bboxLonLat ?? [];
+    const { x, y } = tileAt((west + east) / 2, (south + north) / 2, 12);
+    for (const { id, tiles } of unit?.layers ?? []) {
+      const answer = await fetch(tiles.replace('{z}', '12').replace('{x}', String(x)).replace('{y}', String(y)));
+      expect([id, answer.status, answer.headers.get('content-type')]).toEqual([id, 200, 'image/png']);
+      if (id === 'image') expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(2_000);
+    }
+  });
+
+  it.skipIf(!hasGdal)(`is read by ogrinfo as OGC API Features${hasGdal ? '' : ' (skipped: needs gdal-bin)'}`, async () => {
+    const list = await run('ogrinfo', ['-ro', `OAPIF:${base}/api`]);
+    expect(list.stdout).toMatch(/flood/);
+    const summary = await run('ogrinfo', ['-ro', '-so', `OAPIF:${base}/api`, 'flood']);
+    expect(Number(/Feature Count: (\d+)/.exec(summary.stdout)?.[1])).toBe(features.length);
+    const flooded = await run('ogrinfo', ['-ro', '-so', '-where', "class = 'flood'", `OAPIF:${base}/api`, 'flood']);
+    expect(Number(/Feature Count: (\d+)/.exec(flooded.stdout)?.[1])).toBe(
+      features.filter(({ properties }) => properties.class === 'flood').length,
+    );
+  });
+
+  describe.skipIf(chromiumPath == null)(`in Chromium${chromiumPath == null ? ' (skipped: needs chromium)' : ''}`, () => {
+    let browser: Browser;
+    let page: Page;
+    const problems: string[] = [];
+
+    beforeAll(async () => {
+      browser = await chromium.launch({
+        executablePath: chromiumPath ?? '',
+        args: [
+          '--no-sandbox',
+          '--use-angle=swiftshader',
+          '--enable-unsafe-swiftshader',
+          '--ignore-gpu-blocklist',
+          '--disable-background-networking',
+          '--disable-quic',
+          '--no-first-run',
+        ],
+      });
+      page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+      page.on('pageerror', (error) => problems.push(error.message));
+      page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+      page.on('request', (request) => {
+        if (!request.url().startsWith(base) && !/^(data|blob):/.test(request.url())) problems.push(`left the machine: ${request.url()}`);
+      });
+      await page.goto(`${base}/?lang=de&theme=light`);
+      await page.waitForSelector('html[data-ready]', { timeout: 60_000 });
+      await page.waitForLoadState('networkidle');
+    }, 120_000);
+
+    afterAll(() => browser?.close());
+
+    it('draws the map, the list, the legend and the acquisitions in German', async () => {
+      expect(await page.locator('.rows li').count()).toBeGreaterThan(0);
+      expect(await page.locator('.legend').innerText()).toContain('Überflutung beobachtet');
+      expect(await page.locator('.time-bar ol button').count()).toBeGreaterThan(1);
+      const shot = await page.locator('.map canvas').screenshot();
+      expect(shot.byteLength).toBeGreaterThan(30_000); // a blank canvas of this size is below 10 kB
+      await page.screenshot({ path: join(root, 'test-results/dashboard-de.png') });
+    });
+
+    it('opens the detail of a polygon that is clicked on the map', async () => {
+      const shownUnit = await page.locator('.time-bar [aria-current=true]').getAttribute('title');
+      const shownIds = await page.locator('.rows li').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-id')));
+      expect(shownUnit).not.toBeNull();
+      const largest = features
+        .filter(({ id }) => shownIds.includes(id))
+        .sort((a, b) => b.properties.areaM2 - a.properties.areaM2)[0] as Feature;
+      const at = await screenPosition(page, pointInside(largest.geometry));
+      await page.mouse.click(at.x, at.y);
+      await page.waitForSelector('.detail');
+      expect(await page.locator('.rows li[aria-selected=true]').getAttribute('data-id')).toBe(largest.id);
+      expect(await page.locator('.detail').innerText()).toContain(
+        (largest.properties.areaM2 / 10_000).toLocaleString('de-DE', { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+      );
+      expect(await page.locator('.detail').innerText()).toContain('Automatisch erzeugt');
+      await page.screenshot({ path: join(root, 'test-results/dashboard-detail-de.png') });
+    });
+
+    it('opens the same view from the copied address, and in English', async () => {
+      const copy = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+      await copy.goto(page.url().replace('lang=de', 'lang=en'));
+      await copy.waitForSelector('.detail');
+      expect(await copy.locator('.detail').innerText()).toContain('Automatically generated');
+      expect(await copy.locator('html').getAttribute('lang')).toBe('en');
+      await copy.waitForLoadState('networkidle');
+      await copy.screenshot({ path: join(root, 'test-results/dashboard-en.png') });
+      await copy.close();
+    });
+
+    it('steps through list and acquisitions by keyboard', async () => {
+      await page.keyboard.press('Escape');
+      await page.waitForSelector('.detail', { state: 'detached' });
+      const before = await page.locator('.time-bar [aria-current=true]').innerText();
+      await page.locator('h1').click();
+      await page.keyboard.press('ArrowLeft');
+      await page.waitForFunction((text) => document.querySelector('.time-bar [aria-current=true]')?.textContent !== text, before);
+    });
+
+    it('asks nothing of any other machine and reports no error', () => {
+      expect(problems).toEqual([]);
+    });
+  });
+});
+
+function tileAt(lon: number, lat: number, z: number): { x: number; y: number } {
+  const [x, y] = mercator(lon, lat);
+  return { x: Math.floor(x * 2 ** z), y: Math.floor(y * 2 ** z) };
+}
+
+/** Web Mercator, 0..1 from the north-west corner of the world. */
+function mercator(lon: number, lat: number): [number, number] {
+  const phi = (lat * Math.PI) / 180;
+  return [(lon + 180) / 360, (1 - Math.log(Math.tan(phi) + 1 / Math.cos(phi)) / Math.PI) / 2];
+}
+
+/** Where a place is on the screen, from centre and zoom in the page's address (512-px world tiles). */
+async function screenPosition(page: Page, [lon, lat]: readonly [number, number]): Promise<{ x: number; y: number }> {
+  const [centreLon = 0, centreLat = 0, zoom = 0] = (new URL(page.url()).searchParams.get('at') ?? '').split(',').map(Number);
+  const box = await page.locator('.map').boundingBox();
+  const [px, py] = mercator(lon, lat);
+  const [cx, cy] = mercator(centreLon, centreLat);
+  const worldPx = 512 * 2 ** zoom;
+  return {
+    x: (box?.x ?? 0) + (box?.width ?? 0) / 2 + (px - cx) * worldPx,
+    y: (box?.y ?? 0) + (box?.height ?? 0) / 2 + (py - cy) * worldPx,
+  };
+}

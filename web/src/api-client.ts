@@ -1,0 +1,66 @@
+import type { DetectionCollection, DetectionFeature, Monitor, Unit } from '@landsicht/api';
+
+export type { DetectionFeature };
+export type MonitorView = Monitor;
+/** A unit of work as the desk shows it: one acquisition. */
+export type UnitView = Unit;
+
+/** The only way out of the page: everything it shows comes through here. */
+async function get<T>(url: string, signal?: AbortSignal): Promise<T> {
+  const response = await fetch(url, { headers: { accept: 'application/geo+json, application/json' }, signal: signal ?? null });
+  if (!response.ok) throw new Error(await problemOf(response));
+  return (await response.json()) as T;
+}
+
+async function problemOf(response: Response): Promise<string> {
+  const text = await response.text();
+  try {
+    const { title, detail } = JSON.parse(text) as { title?: string; detail?: string };
+    return detail ?? title ?? `HTTP ${response.status}`;
+  } catch {
+    return `HTTP ${response.status}`;
+  }
+}
+
+export async function loadMonitors(): Promise<readonly MonitorView[]> {
+  const { monitors } = await get<{ monitors: MonitorView[] }>('/api/monitors');
+  return monitors;
+}
+
+/** All acquisitions a monitor has results for, oldest first. */
+export async function loadUnits(monitor: string): Promise<readonly UnitView[]> {
+  const units: UnitView[] = [];
+  let next: string | null = `/api/units?${new URLSearchParams({ monitor, limit: '1000' })}`;
+  while (next != null) {
+    const page: { units: UnitView[]; links: { rel: string; href: string }[] } = await get(next);
+    units.push(...page.units);
+    next = page.links.find(({ rel }) => rel === 'next')?.href ?? null;
+  }
+  return units.sort((a, b) => a.observedUtc.localeCompare(b.observedUtc));
+}
+
+export function itemsUrl(monitor: string, unit: UnitView, limit = 10_000): string {
+  return `/api/collections/${encodeURIComponent(monitor)}/items?${new URLSearchParams({ unitKey: unit.key, limit: String(limit), f: 'json' })}`;
+}
+
+/** The detections of one acquisition, all pages. */
+export async function loadDetections(monitor: string, unit: UnitView): Promise<readonly DetectionFeature[]> {
+  const features: DetectionFeature[] = [];
+  let next: string | null = itemsUrl(monitor, unit);
+  while (next != null) {
+    const page: DetectionCollection = await get<DetectionCollection>(next);
+    features.push(...page.features);
+    next = page.links.find(({ rel }) => rel === 'next')?.href ?? null;
+  }
+  return features;
+}
+
+/** Calls back whenever the lake has a new result. */
+export function onNewUnit(notify: () => void): void {
+  new EventSource('/api/events').addEventListener('unit', notify);
+}
+
+/** Whether an acquisition was made by the simulator. */
+export function isSimulated(unit: UnitView): boolean {
+  return unit.inputs.some(({ collection }) => collection?.startsWith('sim-') === true);
+}
