@@ -1,0 +1,149 @@
+import {
+  type Grid,
+  LandsichtError,
+  maskReasons,
+  type PixelArray,
+  type Raster,
+  type ReadOptions,
+  type SensorId,
+  type StacItem,
+  windowGrid,
+} from '@landsicht/core';
+import { latticeOffset, methodFor } from './align.js';
+import type { BandSource } from './band-map.js';
+import type { MaskSource } from './mask-map.js';
+import { SceneCalibration } from './scene-calibration.js';
+import type { SceneFile, SceneFiles } from './scene-files.js';
+import { type SceneMask, sceneMask } from './scene-mask.js';
+
+export interface SceneParts {
+  readonly item: StacItem;
+  readonly sensor: SensorId;
+  readonly grid: Grid;
+  readonly sources: readonly BandSource[];
+  readonly mask: MaskSource | null;
+  readonly cloudBufferM: number;
+  readonly files: SceneFiles;
+}
+
+interface PlacedBands {
+  readonly bands: ReadonlyMap<string, PixelArray>;
+  readonly valid: Uint8Array;
+}
+
+/** Reads a scene: window by window, calibrated, masked, and onto the target grid in one step. */
+export class SceneReader {
+  private readonly parts: SceneParts;
+  private readonly calibration: SceneCalibration;
+
+  constructor(parts: SceneParts) {
+    this.parts = parts;
+    this.calibration = new SceneCalibration(parts.item, parts.sensor, parts.files);
+  }
+
+  async read<B extends string>(bands: readonly B[], options: ReadOptions = {}): Promise<Raster<B>> {
+    const target = this.targetOf(options);
+    const sources = bands.map((name) => this.sourceOf(name));
+    const groups = groupByAsset(sources);
+    const isNative = latticeOffset(this.parts.grid, target) != null;
+    const mask = await this.openMask(options.signal);
+    const [reason, ...placed] = await Promise.all([
+      mask?.reasonsOn(target, options.signal) ?? new Uint8Array(target.width * target.height),
+      ...groups.map((group) =>
+        this.readGroup(group, { target, isNative, mask, ...(options.signal == null ? {} : { signal: options.signal }) }),
+      ),
+    ]);
+    const valid = mergeValidity(reason, placed);
+    const values = new Map(placed.flatMap(({ bands: some }) => [...some]));
+    const named = Object.fromEntries(bands.map((name) => [name, values.get(name)])) as Record<B, PixelArray>;
+    return { grid: target, bands: named, valid, reason };
+  }
+
+  private targetOf({ window, grid }: ReadOptions): Grid {
+    if (window != null && grid != null) {
+      throw new LandsichtError('bad-argument', `Scene ${this.parts.item.id}: read takes a window or a grid, not both`);
+    }
+    return grid ?? (window == null ? this.parts.grid : windowGrid(this.parts.grid, window));
+  }
+
+  private sourceOf(name: string): BandSource {
+    const { item, sources } = this.parts;
+    const found = sources.find((source) => source.name === name);
+    if (found != null) return found;
+    throw new LandsichtError(
+      'band-missing',
+      `Item ${item.id} has no band "${name}"; it has ${sources.map((source) => source.name).join(', ')}`,
+    );
+  }
+
+  private async openMask(signal?: AbortSignal): Promise<SceneMask | null> {
+    const { mask, cloudBufferM, files, grid } = this.parts;
+    if (mask == null) return null;
+    return sceneMask(mask.kind, await files.open(mask.asset, grid, signal), cloudBufferM);
+  }
+
+  private async readGroup(sources: readonly BandSource[], { target, isNative, mask, signal }: GroupOptions): Promise<PlacedBands> {
+    const { files, grid, mask: maskSource } = this.parts;
+    const asset = (sources[0] as BandSource).asset;
+    const opened = await files.open(asset, grid, signal);
+    assertBands(opened, sources, files);
+    const method = methodFor(opened.fileGrid, target, { isNative, isClass: asset === maskSource?.asset });
+    const window = opened.placement.windowFor(target, method);
+    if (window == null) return unobserved(sources, target);
+    const [stored, calibrations] = await Promise.all([
+      opened.file.read({ window, bands: sources.map(({ index }) => index), ...(signal == null ? {} : { signal }) }),
+      Promise.all(sources.map((source) => this.calibration.of(source, opened, signal))),
+    ]);
+    const data = calibrations.map((calibrate, i) => calibrate(stored.data[i] as PixelArray, stored.valid, window));
+    const isMixing = method === 'bilinear' || method === 'cubic' || method === 'average';
+    const windowed = opened.placement.gridOf(window);
+    if (isMixing && mask != null && windowed != null) clearMasked(stored.valid, await mask.reasonsOn(windowed, signal)); // clouds must not bleed into their neighbours
+    const placed = opened.placement.place({ window, data, valid: stored.valid }, target, method);
+    return { bands: new Map(sources.map(({ name }, i) => [name, placed.data[i] as PixelArray])), valid: placed.valid };
+  }
+}
+
+interface GroupOptions {
+  readonly target: Grid;
+  readonly isNative: boolean;
+  readonly mask: SceneMask | null;
+  readonly signal?: AbortSignal;
+}
+
+/** Bands of one file are read together. */
+function groupByAsset(sources: readonly BandSource[]): BandSource[][] {
+  const groups = new Map<string, BandSource[]>();
+  for (const source of new Set(sources)) groups.set(source.asset, [...(groups.get(source.asset) ?? []), source]);
+  return [...groups.values()];
+}
+
+function assertBands({ asset, file }: SceneFile, sources: readonly BandSource[], files: SceneFiles): void {
+  const beyond = sources.find(({ index }) => index >= file.bands.length);
+  if (beyond == null) return;
+  throw new LandsichtError(
+    'band-missing',
+    `${files.where(asset)}: the item says "${beyond.name}" is band ${beyond.index + 1}, the file has ${file.bands.length}. Correct the item's list of bands`,
+  );
+}
+
+function unobserved(sources: readonly BandSource[], { width, height }: Grid): PlacedBands {
+  return { bands: new Map(sources.map(({ name }) => [name, new Float32Array(width * height)])), valid: new Uint8Array(width * height) };
+}
+
+function clearMasked(valid: Uint8Array, reason: Uint8Array): void {
+  for (let i = 0; i < valid.length; i++) if (reason[i] !== 0) valid[i] = 0;
+}
+
+/** Observed = in no mask and observed in every band. Completes `reason` in place: what no mask explains is nodata. */
+function mergeValidity(reason: Uint8Array, placed: readonly PlacedBands[]): Uint8Array {
+  const valid = new Uint8Array(reason.length);
+  for (let i = 0; i < valid.length; i++) valid[i] = reason[i] === 0 ? 1 : 0;
+  for (const { valid: observed } of placed) {
+    for (let i = 0; i < valid.length; i++) {
+      if (observed[i] === 1) continue;
+      valid[i] = 0;
+      if (reason[i] === 0) reason[i] = maskReasons.nodata.code;
+    }
+  }
+  return valid;
+}
