@@ -219,6 +219,9 @@ export const tileJsonSchema = z
     bounds: bboxLonLatSchema,
     minzoom: z.int(),
     maxzoom: z.int(),
+    range: z
+      .array(z.number())
+      .openapi({ description: 'Least and greatest value of the colours, for layers of days and counts; else empty' }),
   })
   .openapi('TileJson');
 

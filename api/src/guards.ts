@@ -1,0 +1,59 @@
+import type { MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { problem } from './problem.js';
+
+const MAX_BODY_BYTES = 64 * 1024;
+
+/** The dashboard loads nothing from elsewhere; MapLibre needs blob workers and sets styles. */
+const contentPolicy = [
+  "default-src 'self'",
+  "img-src 'self' data: blob:",
+  "style-src 'self' 'unsafe-inline'",
+  "worker-src 'self' blob:",
+  "object-src 'none'",
+  "base-uri 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+export const securityHeaders: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.header('Content-Security-Policy', contentPolicy);
+  c.header('X-Content-Type-Options', 'nosniff');
+  c.header('X-Frame-Options', 'DENY');
+  c.header('Referrer-Policy', 'same-origin');
+  c.header('Cross-Origin-Opener-Policy', 'same-origin');
+  c.header('Cross-Origin-Resource-Policy', 'same-origin');
+  c.header('Permissions-Policy', 'camera=(), microphone=(), geolocation=(self)');
+};
+
+/** The names of this machine's loopback interface: nobody else is served while there are no users. */
+const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+export function isLoopback(host: string): boolean {
+  return loopbackNames.has(host) || host === '::1';
+}
+
+/** A page elsewhere cannot reach this server under a name of its own (DNS rebinding). */
+export const loopbackHostOnly: MiddlewareHandler = async (c, next) => {
+  if (loopbackNames.has(new URL(c.req.url).hostname)) return next();
+  return problem(c, 421, {
+    code: 'bad-argument',
+    title: 'Wrong host',
+    detail: 'Without configured users only this machine is served: use http://localhost or http://127.0.0.1.',
+  });
+};
+
+/** There is nothing to write yet. */
+export const readOnly: MiddlewareHandler = async (c, next) => {
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
+  const response = problem(c, 405, { code: 'bad-argument', title: 'Method not allowed', detail: 'This address answers GET and HEAD.' });
+  response.headers.set('Allow', 'GET, HEAD');
+  return response;
+};
+
+export const smallBodies: MiddlewareHandler = bodyLimit({
+  maxSize: MAX_BODY_BYTES,
+  onError: (c) =>
+    problem(c, 413, { code: 'bad-argument', title: 'The body is too large', detail: `A body may have ${MAX_BODY_BYTES} bytes.` }),
+});

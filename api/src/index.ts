@@ -1,0 +1,4 @@
+export { type App, createApp } from './app.js';
+export type { DetectionCollection, DetectionFeature, Health, Link, Monitor, PixelValue, Unit, UnitLayer } from './schemas.js';
+export { type RunningServer, type ServerOptions, startServer } from './server.js';
+export type { Services } from './services.js';

@@ -1,0 +1,59 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { maskReasons, reasonOfCode } from '@landsicht/core';
+import { layerPath } from '../layer-path.js';
+import { mediaTypes } from '../links.js';
+import { openApiHono } from '../openapi-hono.js';
+import { layerParameter, unitKeyParameter } from '../path-parameters.js';
+import { type PixelValue, pixelValueSchema } from '../schemas.js';
+import type { Services } from '../services.js';
+import { layerOf, layersOf } from '../unit-document.js';
+
+const degrees = (name: 'lon' | 'lat', limit: number) =>
+  z
+    .string()
+    .transform((text, context) => {
+      const number = Number(text);
+      if (text.trim() !== '' && Math.abs(number) <= limit) return number;
+      context.addIssue({ code: 'custom', message: `Expected degrees from -${limit} to ${limit}` });
+      return z.NEVER;
+    })
+    .openapi({ type: 'number', minimum: -limit, maximum: limit, param: { in: 'query', name, required: true } });
+
+const route = createRoute({
+  method: 'get',
+  path: '/units/{key}/layers/{layer}/value',
+  operationId: 'getValue',
+  summary: 'The value of a layer at a place, or why there is none',
+  request: {
+    params: z.object({ key: unitKeyParameter, layer: layerParameter }),
+    query: z.strictObject({ lon: degrees('lon', 180), lat: degrees('lat', 90) }),
+  },
+  responses: { 200: { description: 'The value', content: { [mediaTypes.json]: { schema: pixelValueSchema } } } },
+});
+
+export function valueRoute({ store, quicklook, lakeDir }: Services) {
+  return openApiHono().openapi(route, async (c) => {
+    const { key, layer: id } = c.req.valid('param');
+    const { lon, lat } = c.req.valid('query');
+    const { layer, file, unit } = await layerOf(store, key, id);
+    const value = await quicklook.value(layerPath(lakeDir, unit, file), lon, lat);
+    const reasons = layer.kind === 'reason' ? { file } : layersOf(unit).find((other) => other.layer.kind === 'reason');
+    const code = reasons == null ? null : await quicklook.value(layerPath(lakeDir, unit, reasons.file), lon, lat);
+    const found = layer.kind === 'classes' ? unit.manifest.monitor.classes.find((candidate) => candidate.code === value) : undefined;
+    const reason = reasonOf(code);
+    const answer: PixelValue = {
+      layer: layer.id,
+      kind: layer.kind,
+      observed: layer.kind === 'reason' ? value === 0 : value != null && reason == null,
+      value,
+      class: found ?? null,
+      reason,
+    };
+    return c.json(answer, 200);
+  });
+}
+
+function reasonOf(code: number | null): PixelValue['reason'] {
+  const id = code == null ? null : reasonOfCode(code);
+  return id == null ? null : { id, ...maskReasons[id] };
+}
