@@ -135,6 +135,9 @@ function extentOf({ xs, ys }: GcpMesh): BboxCrs {
 }
 
 const kernelPx = 2;
+/** Positions are interpolated over so many pixels at most: a longer span could step over the bends between the mesh's cells. */
+const spanPx = 64;
+const maxErrorPx = 0.005;
 
 /** Of a file with a mesh of ground control points; `size` is the file's. Nearest or bilinear, nothing else is asked of it. */
 export function meshPlacement(mesh: GcpMesh, size: { width: number; height: number }): Placement {
@@ -155,7 +158,10 @@ export function meshPlacement(mesh: GcpMesh, size: { width: number; height: numb
       const placed = data.map(() => new Float32Array(target.width * target.height));
       const placedValid = new Uint8Array(target.width * target.height).fill(1);
       for (let row = 0; row < target.height; row++) {
-        transformScanline(transform, { firstCol: 0.5, row: row + 0.5, maxErrorPx: 0.125 }, xs, ys);
+        for (let col = 0; col < target.width; col += spanPx) {
+          const place = { firstCol: col + 0.5, row: row + 0.5, maxErrorPx };
+          transformScanline(transform, place, xs.subarray(col, col + spanPx), ys.subarray(col, col + spanPx));
+        }
         const start = row * target.width;
         planes.forEach((plane, b) => {
           resample(plane, xs, ys, line);

@@ -42,8 +42,8 @@ function describe({ id, collection, properties }: StacItem): string {
 }
 
 function sentinel2Level(text: string, assets: readonly string[]): SensorId {
-  if (/l1c|level-?1c/.test(text)) return 'sentinel-2-l1c';
-  if (/l2a|level-?2a/.test(text)) return 'sentinel-2-l2a';
+  if (/l1c|msi1c|level-?1c/.test(text)) return 'sentinel-2-l1c';
+  if (/l2a|msi2a|level-?2a/.test(text)) return 'sentinel-2-l2a';
   return assets.some((key) => key === 'b10') ? 'sentinel-2-l1c' : 'sentinel-2-l2a'; // B10 (cirrus) is not in L2A
 }
 
