@@ -27,6 +27,8 @@ describe('the main job', () => {
   let server: ChildProcess;
   let base: string;
   let features: Feature[];
+  let browser: Browser | null = null;
+  let page: Page;
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'landsicht-main-'));
@@ -50,6 +52,7 @@ describe('the main job', () => {
   }, 180_000);
 
   afterAll(async () => {
+    await browser?.close();
     server?.kill('SIGINT');
     if (dir != null) await rm(dir, { recursive: true, force: true });
   });
@@ -106,12 +109,10 @@ describe('the main job', () => {
   });
 
   describe.skipIf(chromiumPath == null)(`in Chromium${chromiumPath == null ? ' (skipped: needs chromium)' : ''}`, () => {
-    let browser: Browser;
-    let page: Page;
     const problems: string[] = [];
 
     beforeAll(async () => {
-      browser = await chromium.launch({
+      const launched = await chromium.launch({
         executablePath: chromiumPath ?? '',
         args: [
           '--no-sandbox',
@@ -123,7 +124,8 @@ describe('the main job', () => {
           '--no-first-run',
         ],
       });
-      page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+      browser = launched;
+      page = await launched.newPage({ viewport: { width: 1440, height: 900 } });
       page.on('pageerror', (error) => problems.push(error.message));
       page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
       page.on('request', (request) => {
@@ -134,11 +136,9 @@ describe('the main job', () => {
       await page.waitForLoadState('networkidle');
     }, 120_000);
 
-    afterAll(() => browser?.close());
-
     it('draws the map, the list, the legend and the acquisitions in German', async () => {
       expect(await page.locator('.rows li').count()).toBeGreaterThan(0);
-      expect(await page.locator('.legend').innerText()).toContain('Überflutung beobachtet');
+      expect(await page.locator('.legend').textContent()).toContain('Überflutung beobachtet');
       expect(await page.locator('.time-bar ol button').count()).toBeGreaterThan(1);
       const shot = await page.locator('.map canvas').screenshot();
       expect(shot.byteLength).toBeGreaterThan(30_000); // a blank canvas of this size is below 10 kB
@@ -156,18 +156,18 @@ describe('the main job', () => {
       await page.mouse.click(at.x, at.y);
       await page.waitForSelector('.detail');
       expect(await page.locator('.rows li[aria-selected=true]').getAttribute('data-id')).toBe(largest.id);
-      expect(await page.locator('.detail').innerText()).toContain(
+      expect(await page.locator('.detail').textContent()).toContain(
         (largest.properties.areaM2 / 10_000).toLocaleString('de-DE', { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
       );
-      expect(await page.locator('.detail').innerText()).toContain('Automatisch erzeugt');
+      expect(await page.locator('.detail').textContent()).toContain('Automatisch erzeugt');
       await page.screenshot({ path: join(root, 'test-results/dashboard-detail-de.png') });
     });
 
     it('opens the same view from the copied address, and in English', async () => {
-      const copy = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+      const copy = await (browser as Browser).newPage({ viewport: { width: 1440, height: 900 } });
       await copy.goto(page.url().replace('lang=de', 'lang=en'));
       await copy.waitForSelector('.detail');
-      expect(await copy.locator('.detail').innerText()).toContain('Automatically generated');
+      expect(await copy.locator('.detail').textContent()).toContain('Automatically generated');
       expect(await copy.locator('html').getAttribute('lang')).toBe('en');
       await copy.waitForLoadState('networkidle');
       await copy.screenshot({ path: join(root, 'test-results/dashboard-en.png') });
@@ -177,7 +177,7 @@ describe('the main job', () => {
     it('steps through list and acquisitions by keyboard', async () => {
       await page.keyboard.press('Escape');
       await page.waitForSelector('.detail', { state: 'detached' });
-      const before = await page.locator('.time-bar [aria-current=true]').innerText();
+      const before = await page.locator('.time-bar [aria-current=true]').textContent();
       await page.locator('h1').click();
       await page.keyboard.press('ArrowLeft');
       await page.waitForFunction((text) => document.querySelector('.time-bar [aria-current=true]')?.textContent !== text, before);

@@ -1,5 +1,6 @@
 import {
   type DetectionFeature,
+  isSimulated,
   itemsUrl,
   loadDetections,
   loadMonitors,
@@ -70,7 +71,7 @@ export async function startDesk(root: HTMLElement): Promise<void> {
     data = { ...data, detections: monitor == null || unit == null ? [] : await loadDetections(monitor.id, unit) };
     render();
     if (monitor == null || unit == null) return;
-    map.showDetections({ type: 'FeatureCollection', features: [...data.detections] }, monitor.classes, state.layers.includes('outlines'));
+    map.showDetections(data.detections, monitor.classes, state.layers.includes('outlines'));
     map.filterClasses(state.classes);
     if (!keepView) map.fit(unit.bboxLonLat);
     map.mark('selected', state.selected);
@@ -145,7 +146,7 @@ export async function startDesk(root: HTMLElement): Promise<void> {
     render();
     const monitor = monitorNow();
     if (part.layers != null && monitor != null) {
-      map.showDetections({ type: 'FeatureCollection', features: [...data.detections] }, monitor.classes, state.layers.includes('outlines'));
+      map.showDetections(data.detections, monitor.classes, state.layers.includes('outlines'));
     }
     if (part.layers != null || part.classes != null) map.filterClasses(state.classes);
     if ('selected' in part) {

@@ -1,6 +1,6 @@
 import '@fontsource/source-sans-3/400.css';
 import '@fontsource/source-sans-3/600.css';
-import './styles.js';
+import './styles.css';
 import { startDesk } from './desk.js';
 import { element } from './element.js';
 import { say } from './language.js';

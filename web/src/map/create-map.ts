@@ -1,4 +1,5 @@
 import type { FeatureCollection } from 'geojson';
+import type { DetectionFeature } from '../api-client.js';
 import { type GeoJSONSource, Map as MapLibreMap, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { type ClassStyle, classFilter, detectionLayers, detectionSource, graticule, rasterLayer, rasterSource } from './layers.js';
@@ -22,7 +23,7 @@ export interface MapEvents {
 /** The map: overlays of one acquisition and its detections. Knows nothing of monitors beyond classes and layers. */
 export interface DeskMap {
   showOverlays(overlays: readonly RasterOverlay[]): void;
-  showDetections(features: FeatureCollection, classes: readonly ClassStyle[], visible: boolean): void;
+  showDetections(features: readonly DetectionFeature[], classes: readonly ClassStyle[], visible: boolean): void;
   filterClasses(classes: readonly string[]): void;
   mark(state: 'selected' | 'hovered', id: string | null): void;
   fit(bboxLonLat: readonly number[], maxZoom?: number): void;
@@ -99,8 +100,8 @@ class LibreDeskMap implements DeskMap {
     this.overlayIds = overlays.map(({ id }) => id);
   }
 
-  showDetections(features: FeatureCollection, classes: readonly ClassStyle[], visible: boolean): void {
-    this.map.getSource<GeoJSONSource>(detectionSource)?.setData(features);
+  showDetections(features: readonly DetectionFeature[], classes: readonly ClassStyle[], visible: boolean): void {
+    this.map.getSource<GeoJSONSource>(detectionSource)?.setData({ type: 'FeatureCollection', features: [...features] } as FeatureCollection);
     for (const layer of detectionLayers(classes)) {
       if (this.map.getLayer(layer.id) != null) this.map.removeLayer(layer.id);
       this.map.addLayer({ ...layer, layout: { visibility: visible ? 'visible' : 'none' } } as typeof layer);

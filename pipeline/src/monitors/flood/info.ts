@@ -54,6 +54,14 @@ export const floodInfo = {
       title: { de: 'Kleinste Fläche', en: 'Minimum object' },
       source: 'minimum mapping unit 0.3 ha at 10 m',
     },
+    simplifyPx: {
+      default: 1,
+      minimum: 0,
+      maximum: 10,
+      unit: 'px',
+      title: { de: 'Vereinfachung der Umrisse', en: 'Simplification of outlines' },
+      source: 'one pixel removes the staircase and moves no border farther than the sensor resolves; areas are measured before it',
+    },
     referenceScenes: {
       default: 3,
       minimum: 0,

@@ -1,4 +1,4 @@
-import { LandsichtError, type StacItem } from '@landsicht/core';
+import type { StacItem } from '@landsicht/core';
 import type { PlannedUnit, PlanRequest, UnitInput } from '../../runs/unit.js';
 import { acquiredUtcOf } from '../../scene/acquired-utc.js';
 import { attributionOf } from '../../scene/attribution.js';
@@ -61,13 +61,12 @@ function relativeOrbitOf(item: StacItem): number | null {
 
 type Bbox = readonly [number, number, number, number];
 
-function bboxOfItem(item: StacItem): Bbox {
-  const box = item.bbox;
-  if (box?.length === 4) return box as unknown as Bbox;
-  if (box?.length === 6) return [box[0] ?? 0, box[1] ?? 0, box[3] ?? 0, box[4] ?? 0];
-  throw new LandsichtError('item-invalid', `Item ${item.id}: bbox has ${box?.length ?? 0} numbers; expected 4 (west, south, east, north)`);
+/** Null where an item does not say where it lies: it meets nothing. */
+function bboxOfItem({ bbox }: StacItem): Bbox | null {
+  if (bbox?.length === 6) return [bbox[0] ?? 0, bbox[1] ?? 0, bbox[3] ?? 0, bbox[4] ?? 0];
+  return bbox?.length === 4 ? (bbox as unknown as Bbox) : null;
 }
 
-function overlaps(a: Bbox, b: Bbox): boolean {
-  return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+function overlaps(a: Bbox | null, b: Bbox | null): boolean {
+  return a != null && b != null && a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 }

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bboxLonLatOf, type Grid, pixelAreaM2, rowBands, type Scene, windowGrid } from '@landsicht/core';
+import { affine, bboxLonLatOf, type Grid, rowBands, type Scene, windowGrid } from '@landsicht/core';
 import type { UnitContext, UnitFile, UnitOutput, UnitTask } from '../../runs/unit.js';
 import { openScene } from '../../scene/open-scene.js';
 import { resultItem } from '../../stac/result-item.js';
 import { writeDetections } from '../../store/geoparquet.js';
+import { simplify } from '../../vector/simplify.js';
 import { toDetections } from '../../vector/to-detections.js';
 import { PolygonTracer, type TracedPolygon } from '../../vector/trace.js';
 import { FloodLayers } from './flood-layers.js';
@@ -32,19 +33,21 @@ export async function runFlood(task: UnitTask, context: UnitContext): Promise<Un
     for (const [i, scene] of scenes.entries()) scans.push(await scan(task, context, { scene, i, grid, layers, summary }));
     const tracer = new PolygonTracer(grid.width, { connectivity: 8 });
     const polygons: TracedPolygon[] = [];
+    const minimumPx = Number(task.parameters['minimumPx']);
+    const keepLarge = (traced: readonly TracedPolygon[]) => polygons.push(...traced.filter(({ pixelCount }) => pixelCount >= minimumPx));
     for (const { row, height } of rowBands(grid, bandRows)) {
       context.signal.throwIfAborted();
       const [water = new Uint8Array(), ...earlier] = await Promise.all(scans.map((one) => one.waterRows(row, height)));
       const { state, reference } = waterState(water, earlier);
       summary.addState(state);
       const traced = detectedOnly(state);
-      for (let r = 0; r < height; r++) polygons.push(...tracer.addRow(traced.subarray(r * grid.width, (r + 1) * grid.width)));
+      for (let r = 0; r < height; r++) keepLarge(tracer.addRow(traced.subarray(r * grid.width, (r + 1) * grid.width)));
       await layers.write('water', water, height);
       await layers.write('flood', state, height);
       await layers.write('reference', reference, height);
       context.progress(scanShare + ((1 - scanShare) * (row + height)) / grid.height, 'outlines');
     }
-    polygons.push(...tracer.finish());
+    keepLarge(tracer.finish());
     await layers.close();
     return await finish(task, context, { grid, subject, polygons, summary, layers });
   } catch (error) {
@@ -112,16 +115,21 @@ interface Finished {
 
 async function finish(task: UnitTask, context: UnitContext, { grid, subject, polygons, summary, layers }: Finished): Promise<UnitOutput> {
   const observedUtc = subject.acquiredUtc.toISOString();
-  const detections = toDetections(polygons, {
-    grid,
-    monitor: floodInfo.id,
-    classOf: (value) => floodInfo.classes.find(({ code }) => code === value)?.id ?? String(value),
-    // half a pixel of slack: areas in degrees grids vary across the scene
-    minimumAreaM2: (Number(task.parameters['minimumPx']) - 0.5) * pixelAreaM2(grid),
-    observedUtc: subject.acquiredUtc,
-    sceneIds: [subject.id],
-    unitKey: task.key,
-  });
+  const toleranceCrs = Number(task.parameters['simplifyPx']) * Math.sqrt(affine.pixelArea(grid.transform));
+  const shapes = simplify(polygons, { toleranceCrs, transform: grid.transform });
+  const detections = toDetections(
+    polygons,
+    {
+      grid,
+      monitor: floodInfo.id,
+      classOf: (value) => floodInfo.classes.find(({ code }) => code === value)?.id ?? String(value),
+      minimumAreaM2: 0, // by pixel count above: areas of pixels vary on grids in degrees
+      observedUtc: subject.acquiredUtc,
+      sceneIds: [subject.id],
+      unitKey: task.key,
+    },
+    shapes,
+  );
   await writeDetections(join(context.dir, 'detections.parquet'), detections);
   const files: UnitFile[] = [
     ...layers.files,
