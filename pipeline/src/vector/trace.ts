@@ -61,20 +61,24 @@ export class PolygonTracer {
 
   private step(): TracedPolygon[] {
     this.labels.addRow(this.below, this.row);
-    for (let c = 0; c <= this.width; c++) this.traceVertex(c);
+    const { above, below, width } = this;
+    let nw = above[0] as number;
+    let sw = below[0] as number;
+    for (let c = 0; c <= width; c++) {
+      const ne = above[c + 1] as number;
+      const se = below[c + 1] as number;
+      if ((nw !== ne || sw !== se) && (nw !== sw || ne !== se)) this.traceVertex(c, nw, ne, sw, se);
+      nw = ne;
+      sw = se;
+    }
     [this.above, this.below] = [this.below, this.above];
     this.row++;
     return this.labels.takeEnded().map(toPolygon);
   }
 
   /** An outline bends at a vertex where one or three of the four pixels around it are its region. */
-  private traceVertex(c: number): void {
-    const { above, below, chains, row } = this;
-    const nw = above[c] as number;
-    const ne = above[c + 1] as number;
-    const sw = below[c] as number;
-    const se = below[c + 1] as number;
-    if ((nw === ne && sw === se) || (nw === sw && ne === se)) return;
+  private traceVertex(c: number, nw: number, ne: number, sw: number, se: number): void {
+    const { chains, row } = this;
     chains.arrive(c);
     if (nw !== 0) {
       if (nw !== ne && nw !== sw) this.keep(chains.closeUpperLeft(c, row), () => this.labels.aboveLabel(c));
