@@ -6,7 +6,7 @@ export { type LandRaster, makeLandRaster } from './land/land-raster.js';
 export { type Extent, extentAround, gridOf, regionEast, regionM, regionNorth } from './land/region.js';
 export { opticalPass } from './optical/optical-pass.js';
 export { OpticalRenderer } from './optical/render-optical.js';
-export { Crowns, crownClass } from './ortho/crowns.js';
+export { type Crown, crownClass, makeCrowns } from './ortho/crowns.js';
 export { OrthoRenderer } from './ortho/render-ortho.js';
 export { radarPass } from './radar/radar-scene.js';
 export { RadarRenderer } from './radar/render-radar.js';

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { LandsichtError, type StacItem, type WriteCog } from '@landsicht/core';
 import { Land } from './land/land.js';
 import { type LandRaster, makeLandRaster } from './land/land-raster.js';
-import { type Extent, extentAround, regionM } from './land/region.js';
+import { assertExtentM, type Extent, extentAround, regionM } from './land/region.js';
 import { writeLayers } from './layers/write-layers.js';
 import { defaultOpticalUtc, opticalPass } from './optical/optical-pass.js';
 import { writeOpticalScene } from './optical/write-optical.js';
@@ -18,7 +18,7 @@ export interface SimulateOptions {
   readonly dir: string;
   /** Default 1. The same seed gives the same bytes. */
   readonly seed?: number;
-  /** `small`: 6 × 6 km around the town, river, forest and fields; `full`: the whole region of 20 × 20 km. */
+  /** `small`: 5 × 5 km around the town, river, forest and fields; `full`: the whole region of 20 × 20 km. */
   readonly preset: 'small' | 'full';
   /** Another side length in metres, a multiple of 20 up to 109 800 (10 980 pixels, a Sentinel-2 tile). Beyond the region the land repeats mirrored. */
   readonly extentM?: number;
@@ -27,7 +27,7 @@ export interface SimulateOptions {
   /** Acquisition times instead of the default ones (RFC 3339, UTC). */
   readonly sentinel1Utc?: readonly string[];
   readonly sentinel2Utc?: readonly string[];
-  /** Rows rendered at a time, even, default 128: memory, not pixels. */
+  /** Rows rendered at a time, even, default 64: memory, not pixels. */
   readonly bandRows?: number;
   readonly writeCog: WriteCog;
   readonly signal?: AbortSignal;
@@ -61,10 +61,12 @@ export async function simulate(options: SimulateOptions): Promise<Simulated> {
     if (Number.isNaN(Date.parse(utc)))
       throw new LandsichtError('bad-argument', `"${utc}" is no time; expected RFC 3339 such as 2025-06-17T16:51:12Z`);
   }
+  const extentM = options.extentM ?? (preset === 'small' ? 5000 : regionM);
+  assertExtentM(extentM);
   const wants = (name: CollectionName): boolean => only == null || only.includes(name);
   const land = new Land(seed);
   const centre = extentCentre(land, preset);
-  const extent = extentAround(centre[0], centre[1], options.extentM ?? (preset === 'small' ? 6000 : regionM));
+  const extent = extentAround(centre[0], centre[1], extentM);
   const steps: Step[] = [];
   if (wants('layers')) steps.push(['Layers', (o, raster) => writeLayers(dir, land, raster(), o)]);
   if (wants('sentinel-1')) {
@@ -105,7 +107,7 @@ type Step = readonly [message: string, run: (options: StreamOptions, raster: () 
 export function extentCentre(land: Land, preset: 'small' | 'full'): readonly [x: number, y: number] {
   const [town] = land.settlements;
   if (preset === 'full' || town == null) return [regionM / 2, regionM / 2];
-  return [town.x - 200, town.y - 600];
+  return [town.x - 300, town.y - 100];
 }
 
 /** Half of the extent's side, within the region and without its margin. */

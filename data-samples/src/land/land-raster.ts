@@ -24,6 +24,8 @@ export interface LandRaster {
   readonly cover: Uint8Array;
   /** Index into `land.parcels`, −1 = none. */
   readonly parcel: Int32Array;
+  /** Indices that occur in `parcel`, ascending. */
+  readonly parcels: readonly number[];
   readonly overlay: Uint8Array;
   /** 0 … 255 */
   readonly overlayShare: Uint8Array;
@@ -59,6 +61,7 @@ export function makeLandRaster(
     rows: rows.map((r) => r - firstRow),
     cover: new Uint8Array(length),
     parcel: new Int32Array(length),
+    parcels: [],
     overlay: new Uint8Array(length),
     overlayShare: new Uint8Array(length),
     heightM: new Float32Array(length),
@@ -74,7 +77,7 @@ export function makeLandRaster(
     }
     fillRow(land, raster, row);
   }
-  return raster;
+  return { ...raster, parcels: [...new Set(raster.parcel)].filter((i) => i >= 0).sort((a, b) => a - b) };
 }
 
 function fillRow(land: Land, raster: LandRaster, row: number): void {

@@ -3,6 +3,7 @@ import { ringAreaM2 } from './convex-polygon.js';
 import { coverCode, isForest } from './cover.js';
 import { LineIndex } from './line-index.js';
 import { insetM, Mosaic, parcelNumber, parcelRing, parcelSlot, parcelsPerBlock } from './mosaic.js';
+import { Nearby } from './nearby.js';
 import { between, fractal, gradientNoise, uniform } from './noise.js';
 import { type BlockUse, makeParcel, type Parcel } from './parcel.js';
 import { makePonds, type Pond, pondEdgeM } from './ponds.js';
@@ -15,6 +16,7 @@ import {
   makeRoads,
   makeSettlements,
   type Paved,
+  type Rectangle,
   type Road,
   roadSegments,
   type Settlement,
@@ -59,6 +61,9 @@ export class Land {
   private readonly relief: Relief;
   private readonly mosaic: Mosaic;
   private readonly roadIndex: LineIndex;
+  private readonly nearPonds: Nearby<Pond>;
+  private readonly nearYards: Nearby<Rectangle>;
+  private readonly nearSettlements: Nearby<Settlement>;
   private readonly parcelIndex: Int32Array;
   private readonly blockUse: readonly BlockUse[];
   private readonly spotsOf = new Map<number, BeetleSpot[]>();
@@ -72,6 +77,9 @@ export class Land {
     this.roads = makeRoads(seed, this.settlements);
     this.roadIndex = new LineIndex(roadSegments(this.roads), 30);
     this.ponds = makePonds(seed, this.settlements[0] as Settlement, (x, y) => this.relief.heightM(x, y));
+    this.nearPonds = new Nearby(this.ponds, ({ x, y, radiusM }) => ({ x, y, reachM: 1.5 * radiusM + 20 }));
+    this.nearYards = new Nearby(this.paved.yards, ({ x, y, halfLengthM, halfWidthM }) => ({ x, y, reachM: halfLengthM + halfWidthM }));
+    this.nearSettlements = new Nearby(this.settlements, ({ x, y, radiusM }) => ({ x, y, reachM: 1.5 * radiusM }));
     const uses: BlockUse[] = [];
     this.mosaic = new Mosaic(seed, (x, y, block) => {
       const use = this.chooseUse(x, y, block);
@@ -118,7 +126,7 @@ export class Land {
   }
 
   private pond(x: number, y: number): boolean {
-    for (const pond of this.ponds) {
+    for (const pond of this.nearPonds.at(x, y)) {
       const edgeM = pondEdgeM(pond, x, y);
       if (edgeM < 0) {
         this.place.cover = coverCode.pond;
@@ -132,12 +140,12 @@ export class Land {
 
   private builtUp(x: number, y: number, metres: number): boolean {
     const { place } = this;
-    for (const yard of this.paved.yards) {
+    for (const yard of this.nearYards.at(x, y)) {
       if (insideRectangle(yard, x, y) < 0) continue;
       place.cover = this.paved.halls.some((hall) => insideRectangle(hall, x, y) >= 0) ? coverCode.building : coverCode.asphalt;
       return true;
     }
-    for (const s of this.settlements) {
+    for (const s of this.nearSettlements.at(x, y)) {
       if (townShare(s, x, y) >= 1) continue;
       const building = buildingOnLot(s, x, y);
       place.cover = building != null && insideRectangle(building, x, y) >= 0 ? coverCode.building : coverCode.garden;

@@ -21,14 +21,19 @@ export interface Extent {
   readonly sizePx: number;
 }
 
-/** Centred on a place of the model plane, on the 20 m lattice. */
-export function extentAround(x: number, y: number, sizeM: number): Extent {
+/** Throws where a side length does not fit the 20 m lattice or exceeds a Sentinel-2 tile. */
+export function assertExtentM(sizeM: number): void {
   if (!Number.isInteger(sizeM / 20) || sizeM < 1000 || sizeM > 109_800) {
     throw new LandsichtError(
       'bad-argument',
       `extentM is ${sizeM}; expected a multiple of 20 m from 1000 to 109 800 (a whole Sentinel-2 tile)`,
     );
   }
+}
+
+/** Centred on a place of the model plane, on the 20 m lattice. */
+export function extentAround(x: number, y: number, sizeM: number): Extent {
+  assertExtentM(sizeM);
   const snap = (metres: number): number => Math.round(metres / 20) * 2;
   return { col: snap(x - sizeM / 2), row: snap(regionM - y - sizeM / 2), sizePx: sizeM / pixelM };
 }

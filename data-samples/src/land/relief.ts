@@ -62,7 +62,7 @@ export class Relief {
     const i = row * latticeSide + col;
     const known = this.lattice[i] as number;
     if (known > 0) return known;
-    const made = this.carvedM(col * latticeM - latticeMarginM, row * latticeM - latticeMarginM);
+    const made = Math.fround(this.carvedM(col * latticeM - latticeMarginM, row * latticeM - latticeMarginM));
     this.lattice[i] = made;
     return made;
   }
@@ -97,10 +97,11 @@ export class Relief {
   }
 }
 
-/** Which valley segments can make the lowest envelope near a place: kept per cell of 200 m, found among those of its cell of 1600 m. */
+/** Which valley segments can make the lowest envelope near a place: kept per cell of 200 m, found among those of its cells of 800 and 3200 m. */
 class LowestValleys {
   private readonly all: readonly ValleySegment[];
   private readonly coarse = new Map<number, readonly ValleySegment[]>();
+  private readonly middle = new Map<number, readonly ValleySegment[]>();
   private readonly fine = new Map<number, readonly ValleySegment[]>();
 
   constructor(all: readonly ValleySegment[]) {
@@ -108,7 +109,8 @@ class LowestValleys {
   }
 
   near(x: number, y: number): readonly ValleySegment[] {
-    return inCell(this.fine, x, y, 200, () => inCell(this.coarse, x, y, 1600, () => this.all));
+    const { all, coarse, middle, fine } = this;
+    return inCell(fine, x, y, 200, () => inCell(middle, x, y, 800, () => inCell(coarse, x, y, 3200, () => all)));
   }
 }
 

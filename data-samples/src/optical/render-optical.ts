@@ -4,7 +4,8 @@ import { dayOfYear, epochDayOf } from '../land/epoch-day.js';
 import { floodDepthM, floodStageM } from '../land/flood.js';
 import type { Land } from '../land/land.js';
 import { indexAt, type LandRaster } from '../land/land-raster.js';
-import { gradientNoise, hash, normal } from '../land/noise.js';
+import { gradientNoise, normal } from '../land/noise.js';
+import type { Parcel } from '../land/parcel.js';
 import { pixelM, regionM } from '../land/region.js';
 import { Clouds } from './clouds.js';
 import type { OpticalPass } from './optical-pass.js';
@@ -41,6 +42,8 @@ export class OpticalRenderer {
   private readonly coverSpectra: Float32Array;
   private readonly attacked = new Map<number, Float32Array>();
   private readonly spread: PointSpread;
+  /** Scratch of `rows`, kept because garbage of this size is slow to collect. */
+  private ground = new Float32Array(0);
   /** Atmosphere left over by the correction: a factor and a haze offset per band for the whole date. */
   private readonly gains: Float32Array;
   private readonly hazes: Float32Array;
@@ -53,7 +56,8 @@ export class OpticalRenderer {
     this.stageM = floodStageM(this.epochDay);
     this.clouds = new Clouds(pass);
     const doy = dayOfYear(this.epochDay);
-    this.parcelSpectra = Float32Array.from(land.parcels.flatMap((p) => parcelSpectrum(p, this.epochDay)));
+    this.parcelSpectra = new Float32Array(bandCount * land.parcels.length);
+    for (const i of raster.parcels) this.parcelSpectra.set(parcelSpectrum(land.parcels[i] as Parcel, this.epochDay), bandCount * i);
     this.coverSpectra = Float32Array.from(Array.from({ length: 16 }, (_, code) => coverSpectrum(code, doy)).flat());
     // Geolocation jitter σ 0.3 px per date, optics σ 0.5 px.
     this.spread = new PointSpread(0.3 * normal(pass.seed, 3), 0.3 * normal(pass.seed, 4), 0.5);
@@ -69,13 +73,14 @@ export class OpticalRenderer {
     const width = this.land.extent.sizePx;
     const padded = width + 2 * psfRadius;
     const paddedRows = count + 2 * psfRadius;
-    const truth = Array.from({ length: bandCount }, () => new Float32Array(padded * paddedRows));
-    for (let r = 0; r < paddedRows; r++) this.groundRow(row0 + r - psfRadius, r * padded, truth);
-    const seen = truth.map((band) => this.spread.apply(band, width, count));
+    if (this.ground.length < bandCount * padded * paddedRows) this.ground = new Float32Array(bandCount * padded * paddedRows);
+    const { ground } = this;
+    for (let r = 0; r < paddedRows; r++) this.groundRow(row0 + r - psfRadius, r * padded, ground);
+    const seen = this.spread.apply(ground, width, count, bandCount);
     const sky = this.sky(row0, count);
     const half = (width / 2) * (count / 2);
-    const fine = fineBands.map((band) => this.digitise(seen[band] as Float32Array, band, sky, row0, width, count));
-    const coarse = coarseBands.map((band) => this.halve(seen[band] as Float32Array, band, sky, row0, width, count));
+    const fine = fineBands.map((band) => this.digitise(seen, band, sky, row0, count));
+    const coarse = coarseBands.map((band) => this.halve(seen, band, sky, row0, count));
     const out: OpticalRows = { fine, coarse, scl: new Uint8Array(half), damage: new Uint8Array(width * count) };
     this.classify(out, sky, row0, width, count);
     for (let r = 0; r < count; r++) {
@@ -90,8 +95,8 @@ export class OpticalRenderer {
     return out;
   }
 
-  /** Reflectance × 10⁴ of the ground under the sun, per band into `bands` from index `at`. */
-  private groundRow(row: number, at: number, bands: readonly Float32Array[]): void {
+  /** Reflectance × 10⁴ of the ground under the sun, `bandCount` values a pixel, from pixel `at` on. */
+  private groundRow(row: number, at: number, ground: Float32Array): void {
     const { land } = this;
     for (let k = 0; k < land.extent.sizePx + 2 * psfRadius; k++) {
       const col = k - psfRadius;
@@ -110,10 +115,11 @@ export class OpticalRenderer {
       const light = water ? 1 : this.light(col, row);
       // Growth varies within fields: more leaves mean less red and SWIR, more NIR.
       const growth = water ? 0 : 0.0011 * (land.texture[i] as number);
+      const to = bandCount * (at + k);
       for (let b = 0; b < bandCount; b++) {
         const base = (table[from + b] as number) * (1 - share) + share * (this.coverSpectra[over + b] as number);
         const grown = base * (b === 4 || b === 5 ? 1 + growth : 1 - growth) * light;
-        (bands[b] as Float32Array)[at + k] = grown * (1 - wet) + wet * (floodWater[b] as number);
+        ground[to + b] = grown * (1 - wet) + wet * (muddy[b] as number);
       }
     }
   }
@@ -165,18 +171,6 @@ export class OpticalRenderer {
     return sky;
   }
 
-  /** Atmosphere, cloud and noise (σ 0.0008 + 1.5 % visible, 0.0025 + 1.5 % infrared: CRSWIR of spruce ± 0.05) on one value; `pixel` numbers the noise. */
-  private measure(ground: number, band: number, opacity: number, shadow: number, pixel: number): number {
-    // Diffuse sky light still reaches shadows, most in blue.
-    const lit = ground * (1 - shadow * (band < 3 ? 0.55 : 0.68));
-    const cloudy = lit * (1 - opacity) + opacity * (cloudSpectrum[band] as number);
-    const clean = cloudy * (this.gains[band] as number) + (this.hazes[band] as number);
-    const h = hash(this.pass.seed + band, pixel, 31);
-    const noise = ((h & 0xffff) + (h >>> 16) - 65_535) / 26_755; // triangular, sd 1
-    const reflectance = clean + noise * (opacity > 0.5 ? 60 : (band < 3 ? 8 : 25) + 0.015 * clean);
-    return Math.max(1, Math.min(65_535, Math.round(reflectance) + dnOffset));
-  }
-
   /** L2A's scene classification; it misses one in forty patches of shadow. */
   private classify(out: OpticalRows, sky: Float32Array, row0: number, width: number, count: number): void {
     const half = width / 2;
@@ -205,33 +199,67 @@ export class OpticalRenderer {
     }
   }
 
-  private digitise(seen: Float32Array, band: number, sky: Float32Array, row0: number, width: number, count: number): Uint16Array {
+  private digitise(seen: Float32Array, band: number, sky: Float32Array, row0: number, count: number): Uint16Array {
+    const { col, row, sizePx: width } = this.land.extent;
+    const measure = this.sensor(band);
     const out = new Uint16Array(width * count);
-    const { col, row } = this.land.extent;
     for (let r = 0; r < count; r++) {
       for (let c = 0; c < width; c++) {
         const s = 2 * ((r >> 1) * (width / 2) + (c >> 1));
-        const pixel = Math.imul(row + row0 + r, 65_536) + col + c;
-        out[r * width + c] = this.measure(seen[r * width + c] as number, band, sky[s] as number, sky[s + 1] as number, pixel);
+        const i = r * width + c;
+        out[i] = measure(seen[bandCount * i + band] as number, sky[s] as number, sky[s + 1] as number, pixelKey(col + c, row + row0 + r));
       }
     }
     return out;
   }
 
   /** A 20 m band: the mean of four ground pixels, then the same measurement. */
-  private halve(seen: Float32Array, band: number, sky: Float32Array, row0: number, width: number, count: number): Uint16Array {
+  private halve(seen: Float32Array, band: number, sky: Float32Array, row0: number, count: number): Uint16Array {
+    const { col, row, sizePx: width } = this.land.extent;
+    const measure = this.sensor(band);
     const half = width / 2;
     const out = new Uint16Array(half * (count / 2));
-    const { col, row } = this.land.extent;
+    const line = bandCount * width;
     for (let r = 0; r < count / 2; r++) {
       for (let c = 0; c < half; c++) {
-        const i = 2 * r * width + 2 * c;
-        const mean = ((seen[i] as number) + (seen[i + 1] as number) + (seen[i + width] as number) + (seen[i + width + 1] as number)) / 4;
+        const i = bandCount * (2 * r * width + 2 * c) + band;
+        const sum =
+          (seen[i] as number) + (seen[i + bandCount] as number) + (seen[i + line] as number) + (seen[i + line + bandCount] as number);
         const s = 2 * (r * half + c);
-        const pixel = Math.imul(row + row0 + 2 * r, 65_536) + col + 2 * c;
-        out[r * half + c] = this.measure(mean, band, sky[s] as number, sky[s + 1] as number, pixel);
+        out[r * half + c] = measure(sum / 4, sky[s] as number, sky[s + 1] as number, pixelKey(col + 2 * c, row + row0 + 2 * r));
       }
     }
     return out;
   }
+
+  /**
+   * Shadow, cloud, atmosphere and noise (σ 0.0008 + 1.5 % visible, 0.0025 + 1.5 % infrared: CRSWIR of spruce ± 0.05) on one ground value; DN.
+   * Diffuse light of the sky still reaches shadows, most of it visible.
+   */
+  private sensor(band: number): (ground: number, opacity: number, shadow: number, key: number) => number {
+    const seed = this.pass.seed + band;
+    const cloud = cloudSpectrum[band] as number;
+    const gain = this.gains[band] as number;
+    const haze = this.hazes[band] as number;
+    const lost = band < 3 ? 0.55 : 0.68;
+    const noiseFloor = band < 3 ? 8 : 25;
+    return (ground, opacity, shadow, key) => {
+      const clean = (ground * (1 - shadow * lost) * (1 - opacity) + opacity * cloud) * gain + haze;
+      let h = Math.imul(key ^ seed, 0x7feb352d);
+      h = Math.imul(h ^ (h >>> 15), 0x846ca68b);
+      h ^= h >>> 16;
+      const noise = ((h & 0xffff) - (h >>> 16)) / 26_755; // triangular, sd 1
+      const value = clean + noise * (opacity > 0.5 ? 60 : noiseFloor + 0.015 * clean);
+      return Math.max(1, Math.min(65_535, Math.round(value) + dnOffset));
+    };
+  }
+}
+
+const muddy = Float32Array.from(floodWater);
+
+/** Numbers the noise of a pixel, the same for every extent. */
+function pixelKey(col: number, row: number): number {
+  let h = Math.imul(row, 0x9e3779b1) ^ Math.imul(col, 0x85ebca77);
+  h ^= h >>> 16;
+  return Math.imul(h, 0xc2b2ae35);
 }

@@ -27,57 +27,17 @@ export function crownRadiusM(crown: Crown, angle: number): number {
   return crown.radiusM * (1 + 0.1 * Math.sin(3 * angle + crown.phase3) + 0.07 * Math.sin(5 * angle + crown.phase5));
 }
 
-/** The single trees of a small area on one day, on a jittered lattice. */
-export class Crowns {
-  readonly list: readonly Crown[];
-  private readonly cells = new Map<number, Crown>();
-  /** Of the last `topAt`: height of the crown's surface and its relative distance from the trunk. */
-  surfaceM = 0;
-  share = 0;
-
-  constructor(land: Land, west: number, south: number, sizeM: number, epochDay: number) {
-    const list: Crown[] = [];
-    const first = (m: number): number => Math.floor(m / pitchM) - 6;
-    for (let j = first(south); j * pitchM < south + sizeM + 30; j++) {
-      for (let i = first(west); i * pitchM < west + sizeM + 30; i++) {
-        const crown = makeCrown(land, i, j, epochDay);
-        if (crown == null) continue;
-        list.push(crown);
-        this.cells.set(cellKey(i, j), crown);
-      }
+/** The single trees of a small area on one day, on a jittered lattice; some stand a little outside. */
+export function makeCrowns(land: Land, west: number, south: number, sizeM: number, epochDay: number): Crown[] {
+  const list: Crown[] = [];
+  const first = (m: number): number => Math.floor(m / pitchM) - 6;
+  for (let j = first(south); j * pitchM < south + sizeM + 30; j++) {
+    for (let i = first(west); i * pitchM < west + sizeM + 30; i++) {
+      const crown = makeCrown(land, i, j, epochDay);
+      if (crown != null) list.push(crown);
     }
-    this.list = list;
   }
-
-  /** The highest crown over a place, or null. */
-  topAt(x: number, y: number): Crown | null {
-    const ci = Math.floor(x / pitchM);
-    const cj = Math.floor(y / pitchM);
-    let top: Crown | null = null;
-    this.surfaceM = 0;
-    for (let j = cj - 1; j <= cj + 1; j++) {
-      for (let i = ci - 1; i <= ci + 1; i++) {
-        const crown = this.cells.get(cellKey(i, j));
-        if (crown == null) continue;
-        const dx = x - crown.x;
-        const dy = y - crown.y;
-        const d2 = dx * dx + dy * dy;
-        if (d2 > crown.radiusM * crown.radiusM * 1.4) continue;
-        const share = Math.sqrt(d2) / crownRadiusM(crown, Math.atan2(dy, dx));
-        if (share > 1) continue;
-        const surface = crown.heightM * (crown.conifer ? 1 - 0.45 * share : 1 - 0.25 * share * share);
-        if (surface <= this.surfaceM) continue;
-        top = crown;
-        this.surfaceM = surface;
-        this.share = share;
-      }
-    }
-    return top;
-  }
-}
-
-function cellKey(i: number, j: number): number {
-  return j * 65_536 + i;
+  return list;
 }
 
 function makeCrown(land: Land, i: number, j: number, epochDay: number): Crown | null {
@@ -93,7 +53,7 @@ function makeCrown(land: Land, i: number, j: number, epochDay: number): Crown | 
   return {
     x,
     y,
-    radiusM: (conifer ? 2.1 : 2.7) * vigour,
+    radiusM: (conifer ? 2.3 : 2.8) * vigour,
     heightM: (conifer ? 25 : 21) * (0.5 + 0.5 * vigour),
     conifer,
     state: conifer || state === crownClass.grey ? state : crownClass.healthy,
@@ -102,10 +62,10 @@ function makeCrown(land: Land, i: number, j: number, epochDay: number): Crown | 
   };
 }
 
-/** Neighbouring trees fall ill within about two weeks of each other; one tree in 250 is dead for other reasons. null = felled. */
+/** Neighbouring trees fall ill within about three weeks of each other; one tree in 250 is dead for other reasons. null = felled. */
 function stateOf(infested: number, cleared: number, epochDay: number, bits: number): number | null {
   if (infested === 0) return bits % 250 === 0 ? crownClass.grey : crownClass.healthy;
-  switch (damageAt(infested + Math.round(12 * normal(bits, 1)), cleared, epochDay)) {
+  switch (damageAt(infested + Math.round(20 * normal(bits, 1)), cleared, epochDay)) {
     case damage.cleared:
       return null;
     case damage.green:

@@ -7,7 +7,8 @@ import { gradientNoise, hash } from '../land/noise.js';
 import { northUpGrid } from '../land/north-up-grid.js';
 import { regionEast, regionNorth } from '../land/region.js';
 import { type SunAngles, sunAngles } from '../optical/sun.js';
-import { Crowns, crownClass } from './crowns.js';
+import { Canopy } from './canopy.js';
+import { type Crown, crownClass, makeCrowns } from './crowns.js';
 
 /** Red, green, blue, near infrared, 0 … 255. */
 type Rgbi = readonly [number, number, number, number];
@@ -44,8 +45,9 @@ export interface OrthoRows {
 
 /** A 20 cm orthophoto of a small square with every crown known. */
 export class OrthoRenderer {
-  readonly crowns: Crowns;
+  readonly crowns: readonly Crown[];
   readonly grid: Grid;
+  private readonly canopy: Canopy;
   private readonly land: Land;
   private readonly west: number;
   private readonly north: number;
@@ -63,7 +65,8 @@ export class OrthoRenderer {
     this.sizePx = sizePx;
     const utc = new Date(orthoUtc);
     this.epochDay = epochDayOf(utc);
-    this.crowns = new Crowns(land, west, north - sizePx * orthoPixelM, sizePx * orthoPixelM, this.epochDay);
+    this.crowns = makeCrowns(land, west, north - sizePx * orthoPixelM, sizePx * orthoPixelM, this.epochDay);
+    this.canopy = new Canopy(this.crowns, west, north, sizePx, orthoPixelM);
     this.grid = northUpGrid(regionEast + west, regionNorth + north, orthoPixelM, sizePx, sizePx, 25833);
     const sun: SunAngles = sunAngles(utc, 13.845, 50.89);
     this.sunEast = Math.sin((sun.azimuthDeg * Math.PI) / 180);
@@ -85,7 +88,9 @@ export class OrthoRenderer {
   }
 
   private pixel(x: number, y: number, at: number, out: OrthoRows): void {
-    const crown = this.crowns.topAt(x, y);
+    const { canopy } = this;
+    const top = canopy.indexAt(x, y);
+    const crown = this.crowns[canopy.crown[top] as number];
     let colour: Rgbi;
     let light: number;
     if (crown == null) {
@@ -94,7 +99,8 @@ export class OrthoRenderer {
       light *=
         1 + 0.16 * gradientNoise(this.land.seed + 411, x / 1.3, y / 1.3) + 0.14 * gradientNoise(this.land.seed + 412, x / 14, y / 14);
     } else {
-      const { share, surfaceM } = this.crowns;
+      const surfaceM = canopy.heightM[top] as number;
+      const share = Math.sqrt((x - crown.x) ** 2 + (y - crown.y) ** 2) / crown.radiusM;
       out.crowns[at] = crown.state;
       colour = crown.conifer || crown.state !== crownClass.healthy ? (crownColours[crown.state] as Rgbi) : broadleaf;
       // The side towards the sun is bright; branches make rays.
@@ -119,7 +125,8 @@ export class OrthoRenderer {
     for (let reach = 2.5; reach <= 17.5; reach += 2.5) {
       const ray = surfaceM + reach * this.sunSlope;
       if (ray > 27) return false;
-      if (this.crowns.topAt(x + reach * this.sunEast, y + reach * this.sunNorth) != null && this.crowns.surfaceM > ray) return true;
+      const at = this.canopy.indexAt(x + reach * this.sunEast, y + reach * this.sunNorth);
+      if (at >= 0 && (this.canopy.heightM[at] as number) > ray) return true;
     }
     return false;
   }

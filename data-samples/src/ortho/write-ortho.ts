@@ -61,7 +61,7 @@ export async function writeOrtho(
     options,
   );
   const sizeM = sizePx * orthoPixelM;
-  const inside = renderer.crowns.list.filter(({ x, y }) => x > place[0] && x < place[0] + sizeM && y < place[1] && y > place[1] - sizeM);
+  const inside = renderer.crowns.filter(({ x, y }) => x > place[0] && x < place[0] + sizeM && y < place[1] && y > place[1] - sizeM);
   await writeJson(polygons, { type: 'FeatureCollection', features: inside.map(crownFeature) });
   return writeItem(root, {
     id,

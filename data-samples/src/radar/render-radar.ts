@@ -4,6 +4,7 @@ import { floodDepthM, floodStageM } from '../land/flood.js';
 import type { Land } from '../land/land.js';
 import { indexAt, type LandRaster } from '../land/land-raster.js';
 import { hash } from '../land/noise.js';
+import type { Parcel } from '../land/parcel.js';
 import { pixelM, regionM } from '../land/region.js';
 import {
   floodedForestVhDb,
@@ -25,6 +26,8 @@ import { makeSpeckle, type Speckle } from './speckle.js';
 /** Thermal noise, subtracted on average as in GRD products; values are floored at −45 dB. */
 const nesz = { vv: linear(-25.5), vh: linear(-27) };
 const floor = linear(-45);
+/** Thermal noise repeats after this many pixels. */
+const noisePeriod = 512;
 
 /** Intensity response of the sensor, Gaussian σ 0.8 px (20 m resolution on 10 m pixels). */
 const psf = [0.4987, 0.2283, 0.0219].map((v) => v / (0.4987 + 2 * 0.2283 + 2 * 0.0219)) as [number, number, number];
@@ -46,7 +49,7 @@ export class RadarRenderer {
   /** Of each parcel, linear: VV at 2i, VH at 2i + 1. */
   private readonly parcelSigma: Float32Array;
   private readonly coverSigma: Float32Array;
-  private readonly speckle: Record<'vv' | 'vh' | 'noiseVv' | 'noiseVh', Speckle>;
+  private readonly speckle: Record<'vv' | 'vh' | 'noise', Speckle>;
   private readonly windyPond: { x: number; y: number; radiusM: number } | undefined;
   /** Linear factors per extent column for the incidence angle. */
   private readonly landGain: Float32Array;
@@ -58,12 +61,13 @@ export class RadarRenderer {
     const epochDay = epochDayOf(pass.utc);
     this.stageM = floodStageM(epochDay);
     const doy = dayOfYear(epochDay);
-    this.parcelSigma = tableOf(land.parcels.map((p) => sigmaOfParcel(p, doy)));
+    this.parcelSigma = new Float32Array(2 * land.parcels.length);
+    for (const i of raster.parcels) this.parcelSigma.set(pair(sigmaOfParcel(land.parcels[i] as Parcel, doy)), 2 * i);
     this.coverSigma = tableOf(Array.from({ length: 16 }, (_, code) => sigmaOfCover(code)));
     const { col, row, sizePx } = raster.extent;
     const seed = hash(land.seed, Math.floor(epochDay * 24), 301);
     const speckle = (k: number): Speckle => makeSpeckle(hash(seed, k), col, row, sizePx);
-    this.speckle = { vv: speckle(1), vh: speckle(2), noiseVv: speckle(3), noiseVh: speckle(4) };
+    this.speckle = { vv: speckle(1), vh: speckle(2), noise: makeSpeckle(hash(seed, 3), 0, 0, noisePeriod, noisePeriod) };
     this.windyPond = land.ponds[0];
     const incidences = Float64Array.from({ length: sizePx + 2 * psfRadius }, (_, k) => incidenceDeg((col + k - psfRadius + 0.5) * pixelM));
     this.landGain = Float32Array.from(incidences, (deg) => linear(landDbPerDegree * (deg - 37)));
@@ -94,12 +98,17 @@ export class RadarRenderer {
 
   /** Multiplies with speckle, adds noise, fills the truth. */
   private finishRow(row: number, at: number, out: RadarRows): void {
-    const { vv, vh, noiseVv, noiseVh } = this.speckle;
-    const width = this.land.extent.sizePx;
+    const { vv, vh, noise } = this.speckle;
+    const { col, row: extentRow, sizePx: width } = this.land.extent;
+    const speckleRow = (row % vv.height) * vv.width;
+    // The two channels see the same field of noise, half a period apart.
+    const noiseRow = ((extentRow + row) & (noisePeriod - 1)) * noisePeriod;
     for (let c = 0; c < width; c++) {
-      const s = (row % vv.height) * vv.width + (c % vv.width);
-      out.vv[at + c] = stored((out.vv[at + c] as number) * (vv.gain[s] as number) + nesz.vv * ((noiseVv.gain[s] as number) - 1));
-      out.vh[at + c] = stored((out.vh[at + c] as number) * (vh.gain[s] as number) + nesz.vh * ((noiseVh.gain[s] as number) - 1));
+      const s = speckleRow + (c % vv.width);
+      const n = (col + c) & (noisePeriod - 1);
+      out.vv[at + c] = stored((out.vv[at + c] as number) * (vv.gain[s] as number) + nesz.vv * ((noise.gain[noiseRow + n] as number) - 1));
+      const across = noiseRow + (n ^ (noisePeriod / 2));
+      out.vh[at + c] = stored((out.vh[at + c] as number) * (vh.gain[s] as number) + nesz.vh * ((noise.gain[across] as number) - 1));
       const i = indexAt(this.land, c, row);
       const permanent = isPermanentWater(this.land.cover[i] as number);
       const flooded = !permanent && floodDepthM(this.land.aboveRiverM[i] as number, this.stageM) > 0;

@@ -25,22 +25,22 @@ export interface Speckle {
 }
 
 /** col0, row0: first pixel, counted like an `Extent`. */
-export function makeSpeckle(seed: number, col0: number, row0: number, sizePx: number): Speckle {
-  const width = Math.min(sizePx, period);
-  const height = Math.min(sizePx, period);
+export function makeSpeckle(seed: number, col0: number, row0: number, sizePx: number, periodPx = period): Speckle {
+  const width = Math.min(sizePx, periodPx);
+  const height = Math.min(sizePx, periodPx);
   const gain = new Float32Array(width * height);
-  for (let part = 0; part < 2 * looks; part++) addSquares(hash(seed, part, 71), col0, row0, width, height, gain);
+  for (let part = 0; part < 2 * looks; part++) addSquares({ seed: hash(seed, part, 71), col0, row0, periodPx }, width, height, gain);
   return { width, height, gain };
 }
 
 /** Adds one Gaussian field's square to `gain`: filtered by rows, then down the columns through a ring of filtered rows. */
-function addSquares(seed: number, col0: number, row0: number, width: number, height: number, gain: Float32Array): void {
+function addSquares(field: Field, width: number, height: number, gain: Float32Array): void {
   const taps = 2 * kernelRadius + 1;
   const noise = new Float32Array(width + 2 * kernelRadius);
   const ring = Array.from({ length: taps }, () => new Float32Array(width));
   const [k0, k1, k2, k3, k4] = [4, 3, 2, 1, 0].map((i) => kernel[i] as number) as [number, number, number, number, number];
   for (let row = 0; row < height + 2 * kernelRadius; row++) {
-    whiteRow(seed, col0 - kernelRadius, row0 + row - kernelRadius, noise);
+    whiteRow(field, row - kernelRadius, noise);
     const filtered = ring[row % taps] as Float32Array;
     for (let c = 0; c < width; c++) {
       filtered[c] =
@@ -80,10 +80,11 @@ function addSquares(seed: number, col0: number, row0: number, width: number, hei
 const unit = 1 / Math.sqrt(((65_536 * 65_536) / 6) * 2 * looks);
 
 /** Triangular white noise; the blur makes it Gaussian. */
-function whiteRow(seed: number, col0: number, row: number, noise: Float32Array): void {
-  const rowKey = seed ^ Math.imul(wrap(row), 0x9e3779b1);
+function whiteRow({ seed, col0, row0, periodPx }: Field, row: number, noise: Float32Array): void {
+  const wrap = periodPx - 1;
+  const rowKey = seed ^ Math.imul((row0 + row) & wrap, 0x9e3779b1);
   for (let c = 0; c < noise.length; c++) {
-    let h = rowKey ^ Math.imul(wrap(col0 + c), 0x85ebca77);
+    let h = rowKey ^ Math.imul((col0 + c - kernelRadius) & wrap, 0x85ebca77);
     h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
     h = Math.imul(h ^ (h >>> 15), 0x846ca68b);
     h ^= h >>> 16;
@@ -91,6 +92,10 @@ function whiteRow(seed: number, col0: number, row: number, noise: Float32Array):
   }
 }
 
-function wrap(px: number): number {
-  return px & (period - 1);
+/** White noise of a plane that repeats after `periodPx` (a power of two), seen from a first pixel. */
+interface Field {
+  readonly seed: number;
+  readonly col0: number;
+  readonly row0: number;
+  readonly periodPx: number;
 }

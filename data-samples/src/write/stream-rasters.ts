@@ -24,7 +24,7 @@ export async function streamRasters(
   targets: readonly RasterTarget[],
   height: number,
   render: (row0: number, count: number) => readonly TargetRows[],
-  { writeCog, signal, progress, bandRows = 128 }: StreamOptions,
+  { writeCog, signal, progress, bandRows = 64 }: StreamOptions,
 ): Promise<void> {
   const sinks = [];
   try {
