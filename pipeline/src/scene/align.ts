@@ -1,4 +1,14 @@
-import { affine, fullWindow, type Grid, intersectWindows, LandsichtError, type PixelArray, type Window } from '@landsicht/core';
+import {
+  affine,
+  allocate,
+  fullWindow,
+  type Grid,
+  intersectWindows,
+  LandsichtError,
+  type PixelArray,
+  pixelTypeOf,
+  type Window,
+} from '@landsicht/core';
 import { warp } from '../raster/warp.js';
 import { sourceWindowFor, type WarpMethod, warpScale } from '../raster/warp-grid.js';
 
@@ -34,6 +44,7 @@ export function affinePlacement(file: Grid): Placement {
     },
     place({ window, data, valid }, target, method) {
       if (latticeOffset(file, target) != null) return { data, valid };
+      if (method === 'nearest' && isParallel(file, target)) return nearestParallel({ window, data, valid }, file, target);
       return warp({ grid: cut(file, window), data, valid }, target, { method });
     },
     gridOf: (window) => cut(file, window),
@@ -42,6 +53,53 @@ export function affinePlacement(file: Grid): Placement {
 
 function cut(grid: Grid, { col, row, width, height }: Window): Grid {
   return { width, height, transform: affine.translate(grid.transform, col, row), epsg: grid.epsg };
+}
+
+/** Same CRS, neither turned: rows and columns can be looked up apart, without a warp. */
+function isParallel({ epsg, transform: a }: Grid, { epsg: targetEpsg, transform: b }: Grid): boolean {
+  return epsg === targetEpsg && a[1] === 0 && a[3] === 0 && b[1] === 0 && b[3] === 0;
+}
+
+function nearestParallel({ window, data, valid }: SourcePixels, file: Grid, target: Grid): PlacedPixels {
+  const { transform } = cut(file, window);
+  const cols = nearestIndices(
+    { origin: target.transform[2], size: target.transform[0], count: target.width },
+    transform[2],
+    transform[0],
+    window.width,
+  );
+  const rows = nearestIndices(
+    { origin: target.transform[5], size: target.transform[4], count: target.height },
+    transform[5],
+    transform[4],
+    window.height,
+  );
+  const length = target.width * target.height;
+  const pick = (source: PixelArray, out: PixelArray): PixelArray => {
+    for (let row = 0, at = 0; row < rows.length; row++) {
+      const start = (rows[row] as number) * window.width;
+      if (start < 0) at += cols.length;
+      else if (row > 0 && rows[row] === rows[row - 1]) {
+        out.copyWithin(at, at - cols.length, at);
+        at += cols.length;
+      } else
+        for (let col = 0; col < cols.length; col++, at++)
+          if ((cols[col] as number) >= 0) out[at] = source[start + (cols[col] as number)] as number;
+    }
+    return out;
+  };
+  return {
+    data: data.map((band) => pick(band, allocate(pixelTypeOf(band), length))),
+    valid: pick(valid, new Uint8Array(length)) as Uint8Array,
+  };
+}
+
+/** Source index under the centre of each target pixel of one axis; −1 beyond the source. */
+function nearestIndices(target: { origin: number; size: number; count: number }, origin: number, size: number, count: number): Int32Array {
+  return Int32Array.from({ length: target.count }, (_, i) => {
+    const index = Math.floor((target.origin + (i + 0.5) * target.size - origin) / size + 1e-9);
+    return index >= 0 && index < count ? index : -1;
+  });
 }
 
 /** Where the target's first pixel lies on the grid, if both share CRS, pixel size and pixel borders (to 1/1000 pixel); else null. */

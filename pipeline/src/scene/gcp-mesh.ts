@@ -1,4 +1,5 @@
 import {
+  type Affine,
   affine,
   type BboxCrs,
   crsTransform,
@@ -27,6 +28,8 @@ export interface GcpMesh {
   /** rows × cols map positions in `epsg`. */
   readonly xs: Float64Array;
   readonly ys: Float64Array;
+  /** Map → image by the plane through three corners: right to some pixels. */
+  readonly toImage: Affine;
 }
 
 export function gcpMesh(gcps: readonly Gcp[], gcpEpsg: number, where: string): GcpMesh {
@@ -42,14 +45,30 @@ export function gcpMesh(gcps: readonly Gcp[], gcpEpsg: number, where: string): G
   const middle = gcps[Math.floor(gcps.length / 2)] as Gcp;
   const epsg = utmEpsgFor(...toLonLat.forward(middle.x, middle.y));
   const { forward } = crsTransform(gcpEpsg, epsg);
-  const mesh = { epsg, cols, rows, xs: new Float64Array(gcps.length), ys: new Float64Array(gcps.length) };
+  const xs = new Float64Array(gcps.length);
+  const ys = new Float64Array(gcps.length);
   for (const { col, row, x, y } of gcps) {
     const at = rows.indexOf(row) * cols.length + cols.indexOf(col);
     const [east, north] = forward(x, y);
-    mesh.xs[at] = east;
-    mesh.ys[at] = north;
+    xs[at] = east;
+    ys[at] = north;
   }
-  return mesh;
+  return { epsg, cols, rows, xs, ys, toImage: affine.invert(planeOf({ cols, rows, xs, ys })) };
+}
+
+/** Image → map through the upper left, upper right and lower left corner. */
+function planeOf({ cols, rows, xs, ys }: Pick<GcpMesh, 'cols' | 'rows' | 'xs' | 'ys'>): Affine {
+  const [col, row] = [cols[0] as number, rows[0] as number];
+  const width = (cols.at(-1) as number) - col;
+  const height = (rows.at(-1) as number) - row;
+  const [right, below] = [cols.length - 1, (rows.length - 1) * cols.length];
+  const along = (values: Float64Array): readonly [byCol: number, byRow: number, atZero: number] => {
+    const first = values[0] as number;
+    const byCol = ((values[right] as number) - first) / width;
+    const byRow = ((values[below] as number) - first) / height;
+    return [byCol, byRow, first - byCol * col - byRow * row];
+  };
+  return [...along(xs), ...along(ys)];
 }
 
 /** Cell of a position; those beyond the mesh belong to the outermost. */
@@ -99,10 +118,9 @@ export function imageToMap(mesh: GcpMesh, col: number, row: number): Position {
 const settledPx = 1e-6;
 const mostSteps = 25;
 
-/** Map → image by Newton's method, always from the same start, so that a place has one answer. NaN where it does not settle. */
+/** Map → image by Newton's method, always from the mesh's own plane, so that a place has one answer. NaN where it does not settle. */
 export function mapToImage(mesh: GcpMesh, x: number, y: number): Position {
-  let col = ((mesh.cols[0] as number) + (mesh.cols.at(-1) as number)) / 2;
-  let row = ((mesh.rows[0] as number) + (mesh.rows.at(-1) as number)) / 2;
+  let [col, row] = affine.apply(mesh.toImage, x, y);
   for (let step = 0; step < mostSteps; step++) {
     const local = localAt(mesh, col, row);
     const [dx, dy] = [x - local.x, y - local.y];

@@ -17,7 +17,7 @@ export type Calibration =
 export interface Radiometry {
   readonly unit: Unit;
   readonly calibration: Calibration;
-  /** Stored values that are not observations, besides those the file itself names. */
+  /** Stored values that are not observations, besides those the file itself names; at most two. */
   readonly unobserved: readonly number[];
 }
 
@@ -29,12 +29,33 @@ export const lowestSigma0 = 10 ** -4.5;
  * observation: stored nodata, non-finite results, radar power that is not positive. `sigma0` is done by `GrdCalibration`.
  */
 export function calibrate(stored: PixelArray, valid: Uint8Array, { calibration, unobserved, unit }: Radiometry): PixelArray {
-  for (const value of unobserved) clearEqual(stored, valid, value);
-  if (calibration.kind === 'stored' || calibration.kind === 'sigma0') return stored;
+  if (calibration.kind === 'stored' || calibration.kind === 'sigma0') {
+    for (const value of unobserved) clearEqual(stored, valid, value);
+    return stored;
+  }
   const values = new Float32Array(stored.length);
-  convert(stored, values, calibration);
+  const [first = Number.NaN, second = Number.NaN] = unobserved;
+  if (calibration.kind === 'linear') scaleLinear(stored, values, valid, { ...calibration, first, second });
+  else {
+    convert(stored, values, calibration);
+    for (const value of unobserved) clearEqual(stored, valid, value);
+  }
   clearBad(values, valid, unit === 'linear-power');
   return values;
+}
+
+/** In one pass, for it is what most bands of most scenes need. NaN equals nothing. */
+function scaleLinear(
+  stored: PixelArray,
+  out: Float32Array,
+  valid: Uint8Array,
+  { scale, offset, first, second }: { scale: number; offset: number; first: number; second: number },
+): void {
+  for (let i = 0; i < out.length; i++) {
+    const value = stored[i] as number;
+    out[i] = value * scale + offset;
+    if (value === first || value === second) valid[i] = 0;
+  }
 }
 
 function clearEqual(stored: PixelArray, valid: Uint8Array, value: number): void {
@@ -42,19 +63,15 @@ function clearEqual(stored: PixelArray, valid: Uint8Array, value: number): void 
 }
 
 function clearBad(values: Float32Array, valid: Uint8Array, mustBePositive: boolean): void {
+  const least = mustBePositive ? Number.MIN_VALUE : Number.NEGATIVE_INFINITY;
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
-    if (!Number.isFinite(value) || (mustBePositive && value <= 0)) valid[i] = 0;
+    if (!(value >= least && value - value === 0)) valid[i] = 0; // value − value is 0 for finite values only
   }
 }
 
-function convert(stored: PixelArray, out: Float32Array, calibration: Exclude<Calibration, { kind: 'stored' | 'sigma0' }>): void {
+function convert(stored: PixelArray, out: Float32Array, calibration: Exclude<Calibration, { kind: 'stored' | 'sigma0' | 'linear' }>): void {
   switch (calibration.kind) {
-    case 'linear': {
-      const { scale, offset } = calibration;
-      for (let i = 0; i < out.length; i++) out[i] = (stored[i] as number) * scale + offset;
-      return;
-    }
     case 'decibel': {
       const scale = (calibration.scale * Math.LN10) / 10;
       const offset = (calibration.offset * Math.LN10) / 10;

@@ -22,7 +22,9 @@ export function sceneMask(kind: MaskKind, mask: SceneFile, bufferM: number): Sce
       bufferClouds(reasons, wide.width, wide.height, bufferPx);
       const inner = innerOf(reasons, wide.width, Math.ceil(bufferPx), window);
       const placed = mask.placement.place({ window, data: [inner], valid: insideOf(window, mask.file) }, target, 'nearest');
-      return Uint8Array.from(placed.data[0] ?? [], (reason, i) => (placed.valid[i] === 1 ? reason : nodata));
+      const placedReasons = placed.data[0] as Uint8Array;
+      for (let i = 0; i < placedReasons.length; i++) if (placed.valid[i] !== 1) placedReasons[i] = nodata;
+      return placedReasons;
     },
   };
 }
