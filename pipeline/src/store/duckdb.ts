@@ -2,7 +2,7 @@ import { type DuckDBConnection, DuckDBInstance, type DuckDBValue, listValue } fr
 import { errorMessage, LandsichtError } from '@landsicht/core';
 
 /** Lists must not be empty: DuckDB cannot tell their type. */
-export type SqlValue = string | number | bigint | null | readonly bigint[];
+export type SqlValue = string | number | bigint | null | readonly bigint[] | readonly string[];
 export type SqlValues = Readonly<Record<string, SqlValue>>;
 
 export interface SqlRunner {

@@ -104,7 +104,16 @@ describe('sync', () => {
     expect(messages[keyOf('cut')]).toMatch(/detections\.parquet: expected \d+ bytes, got \d+/);
     expect(messages[keyOf('json')]).toMatch(/manifest\.json: not readable as JSON/);
     expect(messages[keyOf('foreign')]).toMatch(/holds detections of another unit/);
-    expect(messages[keyOf('html')]).toMatch(/not a readable file of detections/);
+    expect(messages[keyOf('html')]).toMatch(/not readable as detections/);
+    expect(await store.totals()).toMatchObject({ units: 1, detections: 2 });
+  });
+
+  it('takes an id only from the unit that had it first', async () => {
+    await writeUnit(lake, { ...first, idPrefix: 'same' });
+    await writeUnit(lake, { ...second, idPrefix: 'same' });
+    const { committed, damaged } = await store.sync(lake);
+    expect([committed.length, damaged.length]).toEqual([1, 1]);
+    expect(damaged[0]?.message).toMatch(/detection same-\d, which another unit has already/);
     expect(await store.totals()).toMatchObject({ units: 1, detections: 2 });
   });
 

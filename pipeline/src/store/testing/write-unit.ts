@@ -23,8 +23,10 @@ export const testMonitor: MonitorInfo = {
 export interface TestUnit {
   readonly name: string;
   readonly observedUtc: string;
+  /** Of the detections' ids; default the name. */
+  readonly idPrefix?: string;
   readonly info?: MonitorInfo;
-  /** Squares of side `size` degrees with their lower left corner; ids `<name>-<index>`. */
+  /** Squares of side `size` degrees with their lower left corner; ids `<idPrefix>-<index>`. */
   readonly squares: readonly { readonly lon: number; readonly lat: number; readonly size?: number; readonly class?: string }[];
   readonly bboxLonLat?: readonly [number, number, number, number];
 }
@@ -33,9 +35,9 @@ export function keyOf(name: string): string {
   return createHash('sha256').update(name).digest('hex');
 }
 
-export function detectionsOf({ name, observedUtc, squares, info = testMonitor }: TestUnit): Detection[] {
+export function detectionsOf({ name, idPrefix = name, observedUtc, squares, info = testMonitor }: TestUnit): Detection[] {
   return squares.map(({ lon, lat, size = 0.1, ...rest }, i) => ({
-    id: `${name}-${i}`,
+    id: `${idPrefix}-${i}`,
     monitor: info.id,
     class: rest.class ?? 'flood',
     geometry: {

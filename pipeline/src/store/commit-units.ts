@@ -1,0 +1,119 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { errorMessage, isLandsichtError, LandsichtError } from '@landsicht/core';
+import { unitDir } from '../runs/lake-paths.js';
+import type { Manifest } from '../runs/unit.js';
+import type { Database, SqlRunner } from './duckdb.js';
+
+/**
+ * Copies finished units into the database, in one transaction: all of them or none. `lake-damaged` where files are not what their
+ * manifests say; a caller that wants to know which unit it was commits them one by one.
+ */
+export async function commitUnits(database: Database, lakeDir: string, manifests: readonly Manifest[]): Promise<void> {
+  const files: DetectionFile[] = [];
+  for (const manifest of manifests) {
+    const dir = unitDir(lakeDir, { monitor: manifest.monitor.id, key: manifest.key });
+    await assertFiles(dir, manifest);
+    for (const { path, role } of manifest.files) {
+      if (role === 'detections') files.push({ path: join(dir, path), key: manifest.key, monitor: manifest.monitor.id });
+    }
+  }
+  await database.transaction(async (sql) => {
+    const counts = files.length === 0 ? new Map<string, bigint>() : await insertDetections(sql, files);
+    await insertUnits(sql, manifests, counts);
+  });
+}
+
+export async function removeUnit(database: Database, key: string): Promise<void> {
+  await database.transaction(async (sql) => {
+    await sql.rows('DELETE FROM detections WHERE unit_key = $key', { key });
+    await sql.rows('DELETE FROM units WHERE key = $key', { key });
+  });
+}
+
+interface DetectionFile {
+  readonly path: string;
+  readonly key: string;
+  readonly monitor: string;
+}
+
+/** Returns the number of detections by unit. */
+async function insertDetections(sql: SqlRunner, files: readonly DetectionFile[]): Promise<Map<string, bigint>> {
+  const paths = files.map(({ path }) => path);
+  try {
+    await assertDetections(sql, files, paths);
+    await sql.rows(
+      `INSERT INTO detections (id, monitor, class, area_m2, area_epsg, likelihood, observed_ms, scene_ids, unit_key, west, south, east, north, geometry)
+       SELECT id, monitor, class, area_m2, area_epsg, likelihood, epoch_ms(observed_utc), scene_ids, unit_key,
+              bbox.xmin, bbox.ymin, bbox.xmax, bbox.ymax, st_aswkb(geometry)
+       FROM read_parquet($paths)`,
+      { paths },
+    );
+  } catch (cause) {
+    if (isLandsichtError(cause)) throw cause;
+    throw new LandsichtError('lake-damaged', `${paths.join(', ')}: not readable as detections (${errorMessage(cause)})`, { cause });
+  }
+  const counts = await sql.rows<{ key: string; count: bigint }>(
+    `SELECT unit_key AS key, count(*) AS count FROM detections
+     WHERE unit_key IN (SELECT unnest($keys)) GROUP BY unit_key`,
+    { keys: files.map(({ key }) => key) },
+  );
+  return new Map(counts.map(({ key, count }) => [key, count]));
+}
+
+async function assertDetections(sql: SqlRunner, files: readonly DetectionFile[], paths: readonly string[]): Promise<void> {
+  const [found] = await sql.rows<{ stranger: string | null; twice: bigint; known: string | null }>(
+    `WITH file AS (SELECT unnest(from_json($files, '[{"path":"VARCHAR","key":"VARCHAR","monitor":"VARCHAR"}]'), recursive := true))
+     SELECT any_value(f.filename) FILTER (f.unit_key IS DISTINCT FROM file.key OR f.monitor IS DISTINCT FROM file.monitor) AS stranger,
+            count(*) - count(DISTINCT (f.monitor, f.id)) AS twice,
+            any_value(d.id) AS known
+     FROM read_parquet($paths, filename = true) f
+     LEFT JOIN file ON file.path = f.filename
+     LEFT JOIN detections d ON d.id = f.id AND d.monitor = f.monitor`,
+    { files: JSON.stringify(files), paths },
+  );
+  const problem =
+    found?.stranger != null
+      ? 'holds detections of another unit'
+      : found != null && found.twice > 0n
+        ? 'holds an id twice'
+        : found?.known != null
+          ? `holds detection ${found.known}, which another unit has already`
+          : null;
+  if (problem != null) throw new LandsichtError('lake-damaged', `${found?.stranger ?? paths.join(', ')}: ${problem}`);
+}
+
+async function insertUnits(sql: SqlRunner, manifests: readonly Manifest[], counts: ReadonlyMap<string, bigint>): Promise<void> {
+  const rows = manifests.map((manifest) => {
+    const [west, south, east, north] = manifest.bboxLonLat;
+    return {
+      key: manifest.key,
+      monitor: manifest.monitor.id,
+      version: manifest.monitor.version,
+      observed: Date.parse(manifest.observedUtc),
+      ...{ west, south, east, north },
+      detections: Number(counts.get(manifest.key) ?? 0n),
+      manifest: JSON.stringify(manifest),
+    };
+  });
+  await sql.rows(
+    `INSERT INTO units (key, monitor, monitor_version, observed_ms, west, south, east, north, detections, manifest)
+     SELECT key, monitor, version, observed, west, south, east, north, detections, manifest
+     FROM (SELECT unnest(from_json($rows, '[{"key":"VARCHAR","monitor":"VARCHAR","version":"VARCHAR","observed":"BIGINT","west":"DOUBLE",
+       "south":"DOUBLE","east":"DOUBLE","north":"DOUBLE","detections":"BIGINT","manifest":"VARCHAR"}]'), recursive := true))`,
+    { rows: JSON.stringify(rows) },
+  );
+}
+
+/** Sizes only: reading every byte again is `verifyUnit`'s work. */
+async function assertFiles(dir: string, { files }: Manifest): Promise<void> {
+  for (const { path, bytes } of files) {
+    const found = await stat(join(dir, path)).catch(() => null);
+    if (found?.size !== bytes) {
+      throw new LandsichtError(
+        'lake-damaged',
+        `${join(dir, path)}: expected ${bytes} bytes, got ${found == null ? 'no file' : found.size}`,
+      );
+    }
+  }
+}
