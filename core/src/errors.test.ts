@@ -9,6 +9,10 @@ it('carries code, message and cause', () => {
   expect(error).toBeInstanceOf(Error);
 });
 
+it('shows control characters instead of sending them to the terminal', () => {
+  expect(new LandsichtError('item-invalid', 'id a\u001b[2J\0 ä\nnext').message).toBe('id a\\u001b[2J\\u0000 ä\nnext');
+});
+
 it('is known again, also from another copy of the module, and nothing else is', () => {
   expect(isLandsichtError(new LandsichtError('aborted', 'stopped'))).toBe(true);
   expect(isLandsichtError(Object.assign(new Error('x'), { name: 'LandsichtError', code: 'aborted' }))).toBe(true);

@@ -20,13 +20,18 @@ export type LandsichtErrorCode =
   | 'needs-workspace' // an optional workspace or program is not installed
   | 'aborted';
 
+/** Names come from files and services: control characters in them must not reach a terminal. Line breaks stay. */
+function printable(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 /** A failure with a code. The message names the file or thing, the place, what was expected and got, and the remedy. */
 export class LandsichtError extends Error {
   override readonly name = 'LandsichtError';
   readonly code: LandsichtErrorCode;
 
   constructor(code: LandsichtErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(printable(message), options);
     this.code = code;
   }
 }

@@ -41,5 +41,5 @@ export {
 } from './raster.js';
 export type { CogBand, CogLayout, RasterSink, WriteCog } from './raster-sink.js';
 export type { ReadOptions, Scene, SceneBand, SensorId, Unit } from './scene.js';
-export type { Source } from './source.js';
+export type { OnFault, Source } from './source.js';
 export type { SceneQuery, StacAsset, StacItem, StacLink } from './stac.js';

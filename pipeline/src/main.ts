@@ -13,12 +13,13 @@ export async function main(args: readonly string[], io: CommandIo): Promise<numb
     io.stderr.write(`landsicht: there is no command "${name}"\n\n${help()}`);
     return 2;
   }
-  const command = commands[name as CommandName];
+  const { summary, load } = commands[name as CommandName];
+  const command = await load();
   try {
     const options = { ...command.options, help: { type: 'boolean', short: 'h' } } as const;
-    const { values, positionals } = parseArgs({ args: rest, options, allowPositionals: true, strict: true });
+    const { values, positionals } = parseArgs({ args: rest, options, allowPositionals: command.positionals === true, strict: true });
     if ((values as OptionValues)['help'] === true) {
-      io.stdout.write(`${command.summary}\n\n  ${command.usage}\n`);
+      io.stdout.write(`${summary}\n\n  ${command.usage}\n`);
       return 0;
     }
     return await command.run({ values, positionals }, io);

@@ -11,8 +11,9 @@ export type OptionValues = Readonly<Record<string, string | boolean | readonly (
 
 /** One CLI command. Results go to stdout, progress and messages to stderr; it returns the exit code (0 ok, 1 failed, 130 stopped). */
 export interface Command {
-  readonly summary: string;
   readonly usage: string;
+  /** Takes names without a dash in front (run, evaluate, export: the monitor); default: those are wrong use. */
+  readonly positionals?: true;
   readonly options: NonNullable<ParseArgsConfig['options']>;
   run(args: { readonly values: OptionValues; readonly positionals: readonly string[] }, io: CommandIo): Promise<number>;
 }

@@ -8,13 +8,13 @@ import { openWorkspace, type Workspace } from '../runs/workspace.js';
 import { putItem } from '../sources/catalogue-store.js';
 import { type Command, type CommandIo, countOption, textOption } from './command.js';
 import { executeTasks } from './execute-tasks.js';
+import { faultCount, faultList } from './fault-list.js';
 import { itemsOfCatalogue } from './items-for.js';
 import { loadSamples } from './late-modules.js';
 import { parametersOf } from './parameters.js';
 import { serveOptions, serveUntilStopped } from './serve.js';
 
 export const demo: Command = {
-  summary: 'simulate samples, ingest them, run all monitors',
   usage: 'landsicht demo [--samples DIR] [--preset small|full] [--serve [--port 8787] [--host 127.0.0.1]] [--jobs N] [--workspace DIR]',
   options: {
     ...serveOptions,
@@ -76,17 +76,20 @@ async function ingestAndRun(
   io: CommandIo,
   signal: AbortSignal,
 ): Promise<number> {
-  const items = await itemsOfCatalogue(catalog, {}, signal);
+  const { faults, add: onFault } = faultList(io);
+  const items = await itemsOfCatalogue(catalog, {}, signal, onFault);
   for (const item of items) await putItem(workspace.catalogueDir, item, { nowUtc: new Date() });
   io.stdout.write(`${items.length} items in the catalogue\n`);
   let failed = 0;
   for (const monitor of Object.values(monitors)) {
     const parameters = parametersOf(monitor.info, []);
-    const tasks = await planRun({ monitor, items, parameters, bboxLonLat: null, signal });
+    const tasks = await planRun({ monitor, items, parameters, bboxLonLat: null, signal, onFault });
     const result = await executeTasks(tasks, { workspace, what: `demo ${monitor.info.id}`, jobs, signal, io });
     if (signal.aborted) return STOPPED_EXIT_CODE;
-    io.stdout.write(`${monitor.info.id}: ${result.done} done, ${result.skipped} already in the lake, ${result.failed} failed\n`);
+    io.stdout.write(
+      `${monitor.info.id}: ${result.done} done, ${result.skipped} already in the lake, ${result.failed} failed${faultCount(faults)}\n`,
+    );
     failed += result.failed;
   }
-  return failed > 0 ? 1 : 0;
+  return failed + faults.length > 0 ? 1 : 0;
 }

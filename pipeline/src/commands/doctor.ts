@@ -20,7 +20,6 @@ const MINIMUM_FREE_BYTES = 2e9;
 const run = promisify(execFile);
 
 export const doctor: Command = {
-  summary: 'what this machine can do: engines, GPU, disk',
   usage: 'landsicht doctor [--json] [--workspace DIR]',
   options: { workspace: { type: 'string' }, json: { type: 'boolean' } },
   async run({ values }, io) {

@@ -5,29 +5,31 @@ import { planRun } from '../runs/plan-run.js';
 import { openWorkspace } from '../runs/workspace.js';
 import { type Command, countOption, listOption, requiredOption, textOption } from './command.js';
 import { executeTasks } from './execute-tasks.js';
+import { faultList } from './fault-list.js';
 import { itemsFor } from './items-for.js';
 import { parametersOf } from './parameters.js';
 import { requireMonitor, selectionOptions } from './run.js';
 
 export const evaluate: Command = {
-  summary: 'run a monitor over labelled items and score it',
   usage: 'landsicht evaluate MONITOR --catalog PATH [--label-asset label] [--set name=value …] [--json] [--workspace DIR]',
+  positionals: true,
   options: { ...selectionOptions, 'label-asset': { type: 'string' } },
   async run({ values, positionals }, io) {
     const monitor = requireMonitor(positionals);
     requiredOption({ catalog: listOption(values, 'catalog')[0] }, 'catalog');
     const parameters = parametersOf(monitor.info, listOption(values, 'set'));
+    const jobs = countOption(values, 'jobs', 1, 256);
     const workspace = await openWorkspace(textOption(values, 'workspace') ?? 'workspace');
     const abort = abortOnSignals((text) => io.stderr.write(text));
+    const { faults, add: onFault } = faultList(io);
     try {
-      const items = await itemsFor(values, workspace, null, io, abort.signal);
-      const tasks = await planRun({ monitor, items, parameters, bboxLonLat: null, signal: abort.signal });
-      const jobs = countOption(values, 'jobs', 1, 256);
+      const items = await itemsFor(values, workspace, null, io, abort.signal, onFault);
+      const tasks = await planRun({ monitor, items, parameters, bboxLonLat: null, signal: abort.signal, onFault });
       const run = await executeTasks(tasks, { workspace, what: `evaluate ${monitor.info.id}`, jobs, signal: abort.signal, io });
       if (abort.signal.aborted) return STOPPED_EXIT_CODE;
-      const evaluation = await evaluateUnits(monitor, tasks, workspace.lakeDir, textOption(values, 'label-asset') ?? 'label');
+      const evaluation = await evaluateUnits(monitor, tasks, workspace.lakeDir, textOption(values, 'label-asset') ?? 'label', onFault);
       io.stdout.write(values['json'] === true ? `${JSON.stringify(evaluation)}\n` : scoreTable(evaluation));
-      return run.failed > 0 ? 1 : 0;
+      return run.failed + faults.length > 0 ? 1 : 0;
     } finally {
       abort.dispose();
     }

@@ -1,19 +1,23 @@
-import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Detection, LandsichtError } from '@landsicht/core';
+import { type Detection, errorMessage, LandsichtError } from '@landsicht/core';
 import { unitDir } from '../runs/lake-paths.js';
 import { listManifests } from '../runs/lake-read.js';
 import type { Manifest } from '../runs/unit.js';
 import { openWorkspace } from '../runs/workspace.js';
+import { safeFileName } from '../sources/catalogue-store.js';
 import { readDetections, writeDetections } from '../store/geoparquet.js';
 import { type Command, requiredOption, textOption, UsageError } from './command.js';
 import { requireMonitor } from './run.js';
 
 /** Every export format; each writes its file or folder at `out`. */
 const formats = {
-  geojson: async (units: readonly Unit[], out: string) => writeWhole(out, geoJson(await detectionsOf(units), units)),
-  csv: async (units: readonly Unit[], out: string) => writeWhole(out, csv(await detectionsOf(units))),
-  geoparquet: async (units: readonly Unit[], out: string) => writeDetections(out, await detectionsOf(units)),
+  geojson: async (units: readonly Unit[], out: string) => writeText(out, geoJson(await detectionsOf(units), units)),
+  csv: async (units: readonly Unit[], out: string) => writeText(out, csv(await detectionsOf(units))),
+  geoparquet: async (units: readonly Unit[], out: string) => {
+    const detections = await detectionsOf(units);
+    await writeWhole(out, (part) => writeDetections(part, detections));
+  },
   cog: copyLayers,
 } as const;
 
@@ -23,8 +27,8 @@ interface Unit {
 }
 
 export const exportCommand: Command = {
-  summary: 'write results as GeoJSON, CSV, GeoParquet or COGs',
   usage: `landsicht export MONITOR --format ${Object.keys(formats).join('|')} --out FILE|DIR [--workspace DIR]`,
+  positionals: true,
   options: { workspace: { type: 'string' }, format: { type: 'string' }, out: { type: 'string' } },
   async run({ values, positionals }, io) {
     const { info } = requireMonitor(positionals);
@@ -39,8 +43,12 @@ export const exportCommand: Command = {
       .map((manifest) => ({ manifest, dir: unitDir(workspace.lakeDir, { monitor: info.id, key: manifest.key }) }));
     if (units.length === 0)
       throw new LandsichtError('not-found', `${workspace.dir} has no results of ${info.id}. Run "landsicht run ${info.id}" first`);
-    await mkdir(format === 'cog' ? out : dirname(out), { recursive: true });
-    await formats[format as keyof typeof formats](units, out);
+    try {
+      await mkdir(format === 'cog' ? out : dirname(out), { recursive: true });
+      await formats[format as keyof typeof formats](units, out);
+    } catch (error) {
+      throw exportError(error, out);
+    }
     io.stdout.write(`${units.length} acquisitions of ${info.id} → ${out}\n`);
     return 0;
   },
@@ -56,9 +64,31 @@ async function detectionsOf(units: readonly Unit[]): Promise<Detection[]> {
 }
 
 /** Under a temporary name first: an export that is there is whole. */
-async function writeWhole(out: string, text: string): Promise<void> {
-  await writeFile(`${out}.part`, text);
-  await rename(`${out}.part`, out);
+async function writeWhole(out: string, write: (part: string) => Promise<unknown>): Promise<void> {
+  const part = `${out}.part`;
+  try {
+    await write(part);
+    await rename(part, out);
+  } catch (error) {
+    await rm(part, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+function writeText(out: string, text: string): Promise<void> {
+  return writeWhole(out, (part) => writeFile(part, text));
+}
+
+/** `--out` cannot be written: the same codes as for the workspace, another remedy. */
+function exportError(error: unknown, out: string): unknown {
+  const { syscall, code = '' } = error as NodeJS.ErrnoException;
+  if (error instanceof LandsichtError || syscall == null) return error;
+  const full = code === 'ENOSPC' || code === 'EDQUOT';
+  return new LandsichtError(
+    full ? 'disk-full' : 'workspace-unwritable',
+    `--out ${out}: ${full ? 'no space left' : 'cannot be written'} (${errorMessage(error)}). Choose another place or change its permissions`,
+    { cause: error },
+  );
 }
 
 function geoJson(detections: readonly Detection[], units: readonly Unit[]): string {
@@ -100,13 +130,16 @@ function cell(value: string | number): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** `<scene id>_<layer>.tif` for every layer of every acquisition. */
+/** `<scene id>_<layer>.tif` for every layer of every acquisition; with the unit's key in it where two results are about one scene. */
 async function copyLayers(units: readonly Unit[], out: string): Promise<void> {
-  for (const { dir, manifest } of units) {
-    const subject = manifest.inputs.find(({ role }) => role === 'subject')?.itemId ?? manifest.key;
-    const stem = subject.replace(/[^\w.-]/g, '_');
-    for (const file of manifest.files) {
-      if (file.role === 'layer') await copyFile(join(dir, file.path), join(out, `${stem}_${file.layer}.tif`));
+  const subjectOf = ({ manifest }: Unit) => manifest.inputs.find(({ role }) => role === 'subject')?.itemId ?? manifest.key;
+  const timesSeen = new Map<string, number>();
+  for (const unit of units) timesSeen.set(subjectOf(unit), (timesSeen.get(subjectOf(unit)) ?? 0) + 1);
+  for (const unit of units) {
+    const subject = subjectOf(unit);
+    const stem = timesSeen.get(subject) === 1 ? safeFileName(subject) : `${safeFileName(subject)}_${unit.manifest.key.slice(0, 12)}`;
+    for (const { role, path, layer } of unit.manifest.files) {
+      if (role === 'layer') await writeWhole(join(out, `${stem}_${layer}.tif`), (part) => copyFile(join(unit.dir, path), part));
     }
   }
 }

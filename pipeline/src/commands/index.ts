@@ -1,23 +1,30 @@
 import type { Command } from './command.js';
-import { demo } from './demo.js';
-import { doctor } from './doctor.js';
-import { evaluate } from './evaluate.js';
-import { exportCommand } from './export.js';
-import { ingest } from './ingest.js';
-import { run } from './run.js';
-import { serve } from './serve.js';
-import { status } from './status.js';
+
+/** What `landsicht help` needs to know of a command. The rest is loaded when it runs: nobody waits for DuckDB to see the help. */
+export interface CommandEntry {
+  readonly summary: string;
+  load(): Promise<Command>;
+}
 
 /** Every command. To add one: a file here and a line below. */
 export const commands = {
-  demo,
-  ingest,
-  run,
-  evaluate,
-  serve,
-  export: exportCommand,
-  status,
-  doctor,
-} as const satisfies Record<string, Command>;
+  demo: {
+    summary: 'simulate samples, ingest them, run all monitors',
+    load: async () => (await import('./demo.js')).demo,
+  },
+  ingest: {
+    summary: 'add scenes of a catalogue, a service or a folder to the workspace',
+    load: async () => (await import('./ingest.js')).ingest,
+  },
+  run: { summary: 'run a monitor over a catalogue', load: async () => (await import('./run.js')).run },
+  evaluate: { summary: 'run a monitor over labelled items and score it', load: async () => (await import('./evaluate.js')).evaluate },
+  serve: { summary: 'serve the API at /api and the dashboard at /', load: async () => (await import('./serve.js')).serve },
+  export: {
+    summary: 'write results as GeoJSON, CSV, GeoParquet or COGs',
+    load: async () => (await import('./export.js')).exportCommand,
+  },
+  status: { summary: 'what is done, running, failed', load: async () => (await import('./status.js')).status },
+  doctor: { summary: 'what this machine can do: engines, GPU, disk', load: async () => (await import('./doctor.js')).doctor },
+} as const satisfies Record<string, CommandEntry>;
 
 export type CommandName = keyof typeof commands;

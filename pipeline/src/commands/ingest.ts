@@ -3,12 +3,13 @@ import { openWorkspace } from '../runs/workspace.js';
 import { putItem } from '../sources/catalogue-store.js';
 import { type FolderSensor, folderSensors } from '../sources/folder/band-map.js';
 import { openSource } from '../sources/open-source.js';
+import { reportFault } from '../sources/report-fault.js';
 import { parseAoi } from './aoi.js';
 import { type Command, countOption, dateOption, listOption, type OptionValues, requiredOption, textOption, UsageError } from './command.js';
+import { faultCount, faultList } from './fault-list.js';
 import { queryOf } from './items-for.js';
 
 export const ingest: Command = {
-  summary: 'add scenes of a catalogue, a service or a folder to the workspace',
   usage:
     'landsicht ingest --catalog PATH|URL|earth-search|planetary-computer|cdse|usgs [--collection ID …] [--aoi FILE|west,south,east,north] [--from DATE] [--to DATE] [--limit N]\n' +
     '  landsicht ingest --folder DIR --sensor dop20|drone|generic [--bands red,green,blue,nir] [--date DATE] [--epsg CODE]',
@@ -35,14 +36,19 @@ export const ingest: Command = {
     const specs = sourcesOf(values);
     const workspace = await openWorkspace(textOption(values, 'workspace') ?? 'workspace');
     const abort = abortOnSignals((text) => io.stderr.write(text));
+    const { faults, add: onFault } = faultList(io);
     let count = 0;
     try {
       for (const spec of specs) {
         const source = await openSource(spec, {}, abort.signal);
-        for await (const item of source.search(limit == null ? query : { ...query, limit }, abort.signal)) {
-          await putItem(workspace.catalogueDir, item, { nowUtc: new Date() });
-          count++;
-          if (count % 100 === 0) io.stderr.write(`${count} items …\n`);
+        for await (const item of source.search(limit == null ? query : { ...query, limit }, abort.signal, onFault)) {
+          try {
+            await putItem(workspace.catalogueDir, item, { nowUtc: new Date() });
+          } catch (error) {
+            reportFault(error, onFault);
+            continue;
+          }
+          if (++count % 100 === 0) io.stderr.write(`${count} items …\n`);
         }
       }
     } catch (error) {
@@ -52,8 +58,12 @@ export const ingest: Command = {
     } finally {
       abort.dispose();
     }
-    io.stdout.write(values['json'] === true ? `${JSON.stringify({ items: count })}\n` : `${count} items in ${workspace.catalogueDir}\n`);
-    return 0;
+    io.stdout.write(
+      values['json'] === true
+        ? `${JSON.stringify({ items: count, faults })}\n`
+        : `${count} items in ${workspace.catalogueDir}${faultCount(faults)}\n`,
+    );
+    return faults.length > 0 ? 1 : 0;
   },
 };
 

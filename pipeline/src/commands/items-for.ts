@@ -1,4 +1,4 @@
-import type { BboxLonLat, SceneQuery, StacItem } from '@landsicht/core';
+import type { BboxLonLat, OnFault, SceneQuery, StacItem } from '@landsicht/core';
 import type { Workspace } from '../runs/workspace.js';
 import { listItems } from '../sources/catalogue-store.js';
 import { openSource } from '../sources/open-source.js';
@@ -11,12 +11,13 @@ export async function itemsFor(
   bboxLonLat: BboxLonLat | null,
   io: CommandIo,
   signal: AbortSignal,
+  onFault: OnFault,
 ): Promise<readonly StacItem[]> {
   const query = queryOf(values, bboxLonLat);
   const catalogs = listOption(values, 'catalog');
-  if (catalogs.length === 0) return listItems(workspace.catalogueDir, query, signal);
+  if (catalogs.length === 0) return listItems(workspace.catalogueDir, query, signal, onFault);
   const items: StacItem[] = [];
-  for (const catalog of catalogs) items.push(...(await itemsOfCatalogue(catalog, query, signal)));
+  for (const catalog of catalogs) items.push(...(await itemsOfCatalogue(catalog, query, signal, onFault)));
   io.stderr.write(`${items.length} items in ${catalogs.join(', ')}\n`);
   return items;
 }
@@ -34,9 +35,9 @@ export function queryOf(values: OptionValues, bboxLonLat: BboxLonLat | null): Sc
   };
 }
 
-export async function itemsOfCatalogue(catalog: string, query: SceneQuery, signal: AbortSignal): Promise<StacItem[]> {
+export async function itemsOfCatalogue(catalog: string, query: SceneQuery, signal: AbortSignal, onFault: OnFault): Promise<StacItem[]> {
   const source = await openSource(catalog, {}, signal);
   const items: StacItem[] = [];
-  for await (const item of source.search(query, signal)) items.push(item);
+  for await (const item of source.search(query, signal, onFault)) items.push(item);
   return items;
 }

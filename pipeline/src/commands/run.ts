@@ -8,6 +8,7 @@ import { openWorkspace } from '../runs/workspace.js';
 import { parseAoi } from './aoi.js';
 import { type Command, countOption, listOption, textOption, UsageError } from './command.js';
 import { executeTasks } from './execute-tasks.js';
+import { faultCount, faultList } from './fault-list.js';
 import { itemsFor } from './items-for.js';
 import { parametersOf } from './parameters.js';
 
@@ -25,9 +26,9 @@ export const selectionOptions = {
 } as const;
 
 export const run: Command = {
-  summary: 'run a monitor over a catalogue',
   usage:
     'landsicht run MONITOR [--catalog PATH|URL …] [--aoi FILE|west,south,east,north] [--from DATE] [--to DATE] [--set name=value …] [--device auto|cpu|webgpu|cuda] [--jobs N] [--dry-run] [--json] [--workspace DIR]',
+  positionals: true,
   options: { ...selectionOptions, 'dry-run': { type: 'boolean' } },
   async run({ values, positionals }, io) {
     const monitor = requireMonitor(positionals);
@@ -38,10 +39,11 @@ export const run: Command = {
     const bboxLonLat = bboxText == null ? null : await parseAoi(bboxText);
     const workspace = await openWorkspace(textOption(values, 'workspace') ?? 'workspace');
     const abort = abortOnSignals((text) => io.stderr.write(text));
+    const { faults, add: onFault } = faultList(io);
     try {
-      const items = await itemsFor(values, workspace, bboxLonLat, io, abort.signal);
-      const tasks = await planRun({ monitor, items, parameters, bboxLonLat, signal: abort.signal });
-      if (tasks.length === 0) {
+      const items = await itemsFor(values, workspace, bboxLonLat, io, abort.signal, onFault);
+      const tasks = await planRun({ monitor, items, parameters, bboxLonLat, signal: abort.signal, onFault });
+      if (tasks.length === 0 && faults.length === 0) {
         throw new LandsichtError(
           'not-found',
           `${items.length} items were found, none of them is usable for ${monitor.info.id}: it needs ${monitor.info.sensors.join(' or ')} with ${monitor.info.needs.join(', ')}. Check --catalog, --aoi, --from and --to`,
@@ -49,17 +51,17 @@ export const run: Command = {
       }
       if (values['dry-run'] === true) {
         const rows = await planRows(tasks, workspace.lakeDir);
-        io.stdout.write(values['json'] === true ? `${JSON.stringify({ units: rows })}\n` : planTable(rows));
-        return 0;
+        io.stdout.write(values['json'] === true ? `${JSON.stringify({ units: rows, faults })}\n` : planTable(rows));
+        return faults.length > 0 ? 1 : 0;
       }
       const result = await executeTasks(tasks, { workspace, what: `run ${monitor.info.id}`, jobs, signal: abort.signal, io });
       io.stdout.write(
         values['json'] === true
-          ? `${JSON.stringify(result)}\n`
-          : `${result.done} done, ${result.skipped} already in the lake, ${result.failed} failed\n`,
+          ? `${JSON.stringify({ ...result, faults })}\n`
+          : `${result.done} done, ${result.skipped} already in the lake, ${result.failed} failed${faultCount(faults)}\n`,
       );
       if (abort.signal.aborted) return STOPPED_EXIT_CODE;
-      return result.failed > 0 ? 1 : 0;
+      return result.failed + faults.length > 0 ? 1 : 0;
     } catch (error) {
       if (abort.signal.aborted) return STOPPED_EXIT_CODE;
       throw error;

@@ -6,7 +6,6 @@ import { loadApi } from './late-modules.js';
 export const serveOptions = { workspace: { type: 'string' }, port: { type: 'string' }, host: { type: 'string' } } as const;
 
 export const serve: Command = {
-  summary: 'serve the API at /api and the dashboard at /',
   usage: 'landsicht serve [--port 8787] [--host 127.0.0.1] [--workspace DIR]',
   options: serveOptions,
   async run({ values }, io) {

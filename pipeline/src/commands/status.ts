@@ -17,7 +17,6 @@ export interface StatusReport {
 }
 
 export const status: Command = {
-  summary: 'what is done, running, failed',
   usage: 'landsicht status [--json] [--workspace DIR]',
   options: { workspace: { type: 'string' }, json: { type: 'boolean' } },
   async run({ values }, io) {

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { errorMessage, LandsichtError } from '@landsicht/core';
 import type { ByteSource } from './byte-source.js';
@@ -16,12 +16,11 @@ export class FileSource implements ByteSource {
 
   static async open(href: string): Promise<FileSource> {
     const path = /^file:/i.test(href) ? fileURLToPath(href) : href;
-    const file = await open(path, 'r').catch((cause: unknown) => {
+    const failed = (cause: unknown): never => {
       throw openError(href, cause);
-    });
-    const stat = await file.stat();
-    if (stat.isFile()) return new FileSource(href, file, stat.size);
-    await file.close();
+    };
+    const found = await stat(path).catch(failed); // before open, which waits for a writer where the path is a pipe
+    if (found.isFile()) return new FileSource(href, await open(path, 'r').catch(failed), found.size);
     throw new LandsichtError('raster-invalid', `${href}: expected a raster file, got a folder or device. Name one file.`);
   }
 

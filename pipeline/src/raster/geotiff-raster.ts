@@ -3,8 +3,10 @@ import { type BlockTable, readBlockTable, splitLayout, splitTable } from './bloc
 import type { ByteSource } from './byte-source.js';
 import { parseGdalTags, storedNodata } from './gdal-tags.js';
 import { parseTags } from './geotiff.js';
+import { limits, megabytes, readBytes } from './limits.js';
 import type { RasterFile, ReadPixels, StoredPixels } from './raster-file.js';
 import { readLevel, type TiffLevel } from './read-level.js';
+import { checkBands, checkWindow } from './read-options.js';
 import { parseGeoreference } from './tiff-georeference.js';
 import { numbersOf, parseLayout, type TiffLayout, type TiffTags } from './tiff-layout.js';
 import { scanTiff, type TiffDirectory, type TiffScan } from './tiff-scan.js';
@@ -29,6 +31,7 @@ export async function openGeotiff(source: ByteSource): Promise<RasterFile> {
   if (first == null) throw new LandsichtError('raster-invalid', `${source.href}: the file has no image`);
   const levels = levelsOf(source, scan, pages, first);
   const { layout } = levels[0] as MaskedLevel;
+  assertPlausible(source, layout);
   const { bands, metadata, colors } = parseGdalTags(first.tags, layout);
   const { transform, gcps, epsg } = parseGeoreference(first.tags);
   const { width, height, pixelType } = layout;
@@ -64,13 +67,8 @@ async function readPixels(
   const level = levels[number];
   if (level == null) throw new LandsichtError('bad-argument', `${source.href}: has levels 0 to ${levels.length - 1}, not ${number}`);
   const { layout, mask } = level;
-  const window = options.window ?? fullWindow(layout);
-  if (!(window.width >= 0 && window.height >= 0) || ![window.col, window.row, window.width, window.height].every(Number.isInteger)) {
-    throw new LandsichtError('bad-argument', `${source.href}: a window is whole pixels, got ${JSON.stringify(window)}`);
-  }
-  const bands = options.bands ?? Array.from({ length: layout.samples }, (_, i) => i);
-  const missing = bands.find((band) => !(Number.isInteger(band) && band >= 0 && band < layout.samples));
-  if (missing != null) throw new LandsichtError('band-missing', `${source.href}: has bands 0 to ${layout.samples - 1}, not ${missing}`);
+  const window = checkWindow(source.href, options.window ?? fullWindow(layout));
+  const bands = checkBands(source.href, layout.samples, options.bands);
   const { signal } = options;
   const pixels = await readLevel(source, level, { window, bands, nodata, signal });
   if (mask == null) return pixels;
@@ -78,6 +76,16 @@ async function readPixels(
   const shown = data[0];
   for (let i = 0; i < pixels.valid.length; i++) if (shown?.[i] === 0) pixels.valid[i] = 0;
   return pixels;
+}
+
+/** A few bytes that claim gigabytes: nobody shall walk through them window by window. */
+function assertPlausible(source: ByteSource, { width, height, samples, pixelType }: TiffLayout): void {
+  const bytes = readBytes(width, height, samples, pixelType);
+  if (bytes <= limits.readBytes || source.sizeBytes * 4_096 >= bytes) return;
+  throw new LandsichtError(
+    'raster-too-large',
+    `${source.href}: claims ${width}×${height} px (${megabytes(bytes)}) in a file of ${source.sizeBytes} bytes. The file is damaged, or it is empty and must be cut to the area of interest first: gdal_translate -projwin`,
+  );
 }
 
 /** NewSubfileType: bit 0 = reduced resolution, bit 2 = transparency mask. */

@@ -1,8 +1,11 @@
-import type { BboxLonLat, ParameterValues, StacItem } from '@landsicht/core';
+import { type BboxLonLat, LandsichtError, type MonitorInfo, type OnFault, type ParameterValues, type StacItem } from '@landsicht/core';
+import { acquiredUtcOf } from '../scene/acquired-utc.js';
 import { bandsOf } from '../scene/band-map.js';
 import { maskOf } from '../scene/mask-map.js';
+import { sensorOf } from '../scene/sensor-of.js';
+import { reportFault } from '../sources/report-fault.js';
 import { identifyAssets } from './asset-identity.js';
-import type { MonitorModule, UnitTask } from './unit.js';
+import type { AssetIdentity, MonitorModule, UnitTask } from './unit.js';
 import { finishPlan } from './unit-key.js';
 
 export interface RunRequest {
@@ -11,15 +14,64 @@ export interface RunRequest {
   readonly parameters: ParameterValues;
   readonly bboxLonLat: BboxLonLat | null;
   readonly signal?: AbortSignal;
+  /** Items that are damaged, lack a band or a file: left out of the plan. Without it the first one is thrown. */
+  readonly onFault?: OnFault;
 }
 
 /** The units a request makes, with their keys. Looks at files (size, time, checksum) but reads no pixels. */
-export async function planRun({ monitor, items, parameters, bboxLonLat, signal }: RunRequest): Promise<UnitTask[]> {
-  const planned = monitor.plan(items, { parameters, bboxLonLat });
-  const used = [...new Map(planned.flatMap((unit) => unit.items).map((item) => [item.id, item])).values()];
+export async function planRun({ monitor, items, parameters, bboxLonLat, signal, onFault }: RunRequest): Promise<UnitTask[]> {
   const assetsOf = (item: StacItem) => assetsRead(item, monitor.info.needs);
-  const assets = await identifyAssets(used, signal == null ? { assetsOf } : { assetsOf, signal });
-  return planned.map((unit) => finishPlan(unit, monitor.info, parameters, assets));
+  const identities = new Map<StacItem, readonly AssetIdentity[]>();
+  let usable = items.filter((item) => isUsable(item, monitor.info, onFault));
+  for (;;) {
+    const planned = monitor.plan(usable, { parameters, bboxLonLat });
+    const faulty = new Set<StacItem>();
+    const unknown = new Set(planned.flatMap((unit) => unit.items).filter((item) => !identities.has(item)));
+    const identify = async (item: StacItem) => {
+      try {
+        identities.set(item, await identifyAssets([item], signal == null ? { assetsOf } : { assetsOf, signal }));
+      } catch (error) {
+        reportFault(error, onFault);
+        faulty.add(item);
+      }
+    };
+    await inLanes([...unknown], identify);
+    // without a faulty item its neighbours have other references: plan again
+    if (faulty.size > 0) usable = usable.filter((item) => !faulty.has(item));
+    else return planned.map((unit) => finishPlan(unit, monitor.info, parameters, identitiesOf(unit.items, identities)));
+  }
+}
+
+function identitiesOf(items: readonly StacItem[], identities: ReadonlyMap<StacItem, readonly AssetIdentity[]>): AssetIdentity[] {
+  return [...new Set(items)].flatMap((item) => identities.get(item) ?? []);
+}
+
+const LANES = 8;
+
+async function inLanes<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  let next = 0;
+  const lane = async () => {
+    while (next < all.length) await work(all[next++] as T);
+  };
+  await Promise.all(Array.from({ length: Math.min(LANES, all.length) }, lane));
+}
+
+/** False for items of other sensors, which are simply not this monitor's, and for faulty ones, which are reported. */
+function isUsable(item: StacItem, { id, sensors, needs }: MonitorInfo, onFault: OnFault | undefined): boolean {
+  try {
+    if (!sensors.includes(sensorOf(item))) return false;
+    acquiredUtcOf(item);
+    const names = bandsOf(item).map(({ name }) => name);
+    const missing = needs.filter((need) => !names.includes(need));
+    if (missing.length === 0) return true;
+    throw new LandsichtError(
+      'band-missing',
+      `Item ${item.id}: ${id} needs ${needs.join(', ')}, the item has no ${missing.join(', ')}; its bands are ${names.join(', ') || 'none'} (assets ${Object.keys(item.assets).join(', ') || 'none'}). Name the bands in eo:bands or bands, or leave the item out`,
+    );
+  } catch (error) {
+    reportFault(error, onFault);
+    return false;
+  }
 }
 
 /** The assets whose bytes can change a result: those of the bands that are read, and the mask. */

@@ -27,27 +27,16 @@ describe('putItem', () => {
     expect(await readdir(dirname(path))).toEqual(['S2A_33UVS_20240916.json']); // no temporary file stays
   });
 
-  it.each([
-    '../../../escape',
-    '/etc/passwd',
-    '..',
-    '.',
-    'a/b',
-    'a\\b',
-    'a\0b',
-    'CON:x',
-    '.hidden',
-    'ä ö',
-    'x'.repeat(500),
-    '%2E%2E',
-    '-rf',
-  ])('keeps the id %j inside the folder and finds it again', async (id) => {
-    await putItem(dir, sampleItem({ id, collection: id }), { nowUtc });
-    expect(await readdir(root)).toEqual(['catalogue']);
-    const [collection = ''] = await readdir(dir);
-    expect(await readdir(join(dir, collection))).toHaveLength(1);
-    expect((await listItems(dir, { collections: [id] })).map((item) => item.id)).toEqual([id]);
-  });
+  it.each(['../../../escape', '/etc/passwd', '..', '.', 'a/b', 'a\\b', 'CON:x', '.hidden', 'ä ö', 'x'.repeat(500), '%2E%2E', '-rf'])(
+    'keeps the id %j inside the folder and finds it again',
+    async (id) => {
+      await putItem(dir, sampleItem({ id, collection: id }), { nowUtc });
+      expect(await readdir(root)).toEqual(['catalogue']);
+      const [collection = ''] = await readdir(dir);
+      expect(await readdir(join(dir, collection))).toHaveLength(1);
+      expect((await listItems(dir, { collections: [id] })).map((item) => item.id)).toEqual([id]);
+    },
+  );
 
   it('gives different ids different files', () => {
     const ids = ['a/b', 'a%2Fb', 'a_b', 'a b', '.a', '%2Ea', 'x'.repeat(300), 'x'.repeat(301)];
@@ -109,6 +98,14 @@ describe('listItems', () => {
 
   it('is empty where nothing was ingested', async () => {
     expect(await listItems(join(root, 'nothing'))).toEqual([]);
+  });
+
+  it('hands damaged files to whoever listens and lists the others', async () => {
+    await putItem(dir, sampleItem(), { nowUtc });
+    await writeFile(join(dir, 'sentinel-2-c1-l2a', 'broken.json'), '{"type":');
+    const faults: string[] = [];
+    const items = await listItems(dir, {}, undefined, ({ code }) => void faults.push(code));
+    expect([items.length, faults]).toEqual([1, ['item-invalid']]);
   });
 
   it('names a damaged file', async () => {

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LandsichtError, type SceneQuery, type Source, type StacItem } from '@landsicht/core';
+import { LandsichtError, type OnFault, type SceneQuery, type Source, type StacItem } from '@landsicht/core';
 import { storageError, writeFileAtomic } from '../runs/sync-fs.js';
 import { throwIfAborted } from './http/clock.js';
 import { byNewest, itemTime } from './item-time.js';
-import { matchesQuery } from './matches-query.js';
+import { queryMatcher } from './query-matcher.js';
 import { readLocalJson } from './read-json.js';
+import { reportFault } from './report-fault.js';
 import { validateItem } from './validate-item.js';
 
 /** First Landsat launch; nothing Landsicht reads is older. */
@@ -38,16 +39,25 @@ export async function putItem(catalogueDir: string, item: StacItem, { nowUtc }: 
   return path;
 }
 
-/** The stored items that answer the query, newest first. A damaged file is an error that names it. */
-export async function listItems(catalogueDir: string, query: SceneQuery = {}, signal?: AbortSignal): Promise<StacItem[]> {
+/** The stored items that answer the query, newest first. A damaged file goes to `onFault`, else it is an error that names it. */
+export async function listItems(
+  catalogueDir: string,
+  query: SceneQuery = {},
+  signal?: AbortSignal,
+  onFault?: OnFault,
+): Promise<StacItem[]> {
+  const matches = await queryMatcher(query);
   const paths = await itemPaths(catalogueDir);
   const items: StacItem[] = [];
   for (let at = 0; at < paths.length; at += 64) {
     throwIfAborted(signal);
-    const batch = await Promise.all(
+    const batch = await Promise.allSettled(
       paths.slice(at, at + 64).map(async (path) => validateItem(await readLocalJson(path, { signal }), path)),
     );
-    items.push(...batch.filter((item) => matchesQuery(item, query)));
+    for (const read of batch) {
+      if (read.status === 'rejected') reportFault(read.reason, onFault);
+      else if (matches(read.value)) items.push(read.value);
+    }
   }
   items.sort(byNewest);
   return query.limit == null ? items : items.slice(0, query.limit);
@@ -57,8 +67,8 @@ export async function listItems(catalogueDir: string, query: SceneQuery = {}, si
 export function catalogueSource(catalogueDir: string): Source {
   return {
     id: catalogueDir,
-    async *search(query, signal) {
-      yield* await listItems(catalogueDir, query, signal);
+    async *search(query, signal, onFault) {
+      yield* await listItems(catalogueDir, query, signal, onFault);
     },
   };
 }

@@ -46,6 +46,14 @@ const broken: readonly [string, Record<string, unknown>, RegExp][] = [
     /geometry\.coordinates\[0\]: expected a closed ring/,
   ],
   ['a geometry type that does not exist', { geometry: { type: 'Circle' } }, /geometry\.type: expected a GeoJSON geometry type/],
+  ['an id that moves the cursor', { id: 'a\u001b[2Jb' }, /id: expected a text without control characters, got "a\\u001b\[2Jb"/],
+  ['a collection with a null byte', { collection: 'a\0b' }, /collection: expected a text without control characters/],
+  ['roles that are no list', { assets: { red: { href: 'r.tif', roles: 'data' } } }, /assets\.red\.roles: expected a list/],
+  [
+    'nesting that would overflow the stack',
+    { properties: JSON.parse(`${'{"a":'.repeat(9_999)}1${'}'.repeat(9_999)}`) },
+    /levels of nesting/,
+  ],
   ['a geometry named like an object member', { geometry: { type: 'constructor', coordinates: [] } }, /geometry\.type/],
 ];
 

@@ -8,12 +8,13 @@ import { geometryFault } from './geometry-fault.js';
 export function validateItem(json: unknown, where: string): StacItem {
   const item = objectAt(json, where, 'the document');
   const id = item['id'];
-  const named = typeof id === 'string' ? `${where} (item "${id.slice(0, 120)}")` : where;
+  const named = typeof id === 'string' ? `${where} (item ${JSON.stringify(id.slice(0, 120))})` : where;
+  if (isDeeper(item, deepest)) throw fault(named, 'the document', `at most ${deepest} levels of nesting`, 'more');
   if (item['type'] !== 'Feature') throw fault(named, 'type', '"Feature" (a STAC item)', item['type']);
   const version = textAt(item['stac_version'], named, 'stac_version');
   if (!/^1\.\d/.test(version)) throw fault(named, 'stac_version', '1.0.x or 1.1.x', version, 'Migrate it, e.g. with stac-migrate');
-  textAt(id, named, 'id');
-  if (item['collection'] != null) textAt(item['collection'], named, 'collection');
+  nameAt(id, named, 'id');
+  if (item['collection'] != null) nameAt(item['collection'], named, 'collection');
 
   const geometry = item['geometry'];
   if (geometry !== null) {
@@ -26,7 +27,10 @@ export function validateItem(json: unknown, where: string): StacItem {
     checkLink(link, named, `links[${i}]`);
   });
   for (const [key, asset] of Object.entries(objectAt(item['assets'], named, 'assets'))) {
-    textAt(objectAt(asset, named, `assets.${key}`)['href'], named, `assets.${key}.href`);
+    const { href, roles } = objectAt(asset, named, `assets.${key}`) as { href?: unknown; roles?: unknown };
+    textAt(href, named, `assets.${key}.href`);
+    if (roles != null)
+      listAt(roles, named, `assets.${key}.roles`).forEach((role, i) => void textAt(role, named, `assets.${key}.roles[${i}]`));
   }
   return (item['links'] == null ? { ...item, links: [] } : item) as unknown as StacItem;
 }
@@ -49,6 +53,21 @@ export function listAt(value: unknown, where: string, place: string): readonly u
 function textAt(value: unknown, where: string, place: string): string {
   if (typeof value !== 'string' || value === '') throw fault(where, place, 'a text that is not empty', value);
   return value;
+}
+
+/** A text that is shown to people and stands in lists: one line, nothing that moves a terminal's cursor. */
+function nameAt(value: unknown, where: string, place: string): string {
+  const name = textAt(value, where, place);
+  if (/\p{Cc}/u.test(name)) throw fault(where, place, 'a text without control characters', name);
+  return name;
+}
+
+/** Levels of objects and lists in each other; real items have about ten. Deeper ones would overflow the stack of whoever walks them. */
+const deepest = 100;
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1));
 }
 
 function checkLink(link: unknown, where: string, place: string): StacLink {
@@ -84,7 +103,7 @@ function isRfc3339(value: unknown): boolean {
 }
 
 function fault(where: string, place: string, expected: string, got: unknown, remedy?: string): LandsichtError {
-  const shown = got === undefined ? 'nothing' : (JSON.stringify(got) ?? typeof got);
+  const shown = got === undefined ? 'nothing' : isDeeper(got, deepest) ? 'something deeply nested' : (JSON.stringify(got) ?? typeof got);
   const clipped = shown.length > 100 ? `${shown.slice(0, 100)}…` : shown;
   return new LandsichtError(
     'item-invalid',

@@ -13,7 +13,7 @@ export function planFlood(items: readonly StacItem[], request: PlanRequest): Pla
   const wanted = Number(request.parameters['referenceScenes']);
   const usable = items.filter((item) => sensorOf(item) === 'sentinel-1' && bandsOf(item).some(({ name }) => name === 'vh')).sort(byTime);
   return usable
-    .filter((item) => request.bboxLonLat == null || overlaps(bboxOfItem(item), request.bboxLonLat))
+    .filter((item) => request.bboxLonLat == null || item.bbox == null || overlaps(bboxOfItem(item), request.bboxLonLat))
     .map((subject) => {
       const earlier = usable.filter((item) => isReferenceOf(item, subject));
       const items = [subject, ...earlier.slice(Math.max(0, earlier.length - wanted))];

@@ -4,7 +4,8 @@ import { type Grid, LandsichtError, type Source, type StacItem } from '@landsich
 import { openRaster } from '../../raster/open-raster.js';
 import type { RasterFile } from '../../raster/raster-file.js';
 import { throwIfAborted } from '../http/clock.js';
-import { matchesQuery } from '../matches-query.js';
+import { queryMatcher } from '../query-matcher.js';
+import { reportFault } from '../report-fault.js';
 import { acquisitionOf, tileOf } from './acquisition-date.js';
 import { bandNames, type FolderSensor } from './band-map.js';
 import { folderItem } from './folder-item.js';
@@ -29,28 +30,31 @@ type Neighbours = ReadonlyMap<string, string>;
 export function folder({ dir, sensor, bands, dateUtc, epsg }: FolderOptions): Source {
   return {
     id: dir,
-    async *search(query, signal) {
+    async *search(query, signal, onFault) {
+      const matches = await queryMatcher(query);
       const root = resolve(dir);
       const worldFileEpsg = epsg ?? (sensor === 'dop20' ? 25833 : null);
       const images = await imagesBelow(root);
       if (images.length === 0)
         throw new LandsichtError('not-found', `${root}: no .tif, .tiff or .jp2 file in it or below. Check the folder`);
+      const settings = { root, sensor, given: bands ?? null, dateUtc: dateUtc ?? null, worldFileEpsg };
       const pathOfId = new Map<string, string>();
       let left = query.limit ?? Number.POSITIVE_INFINITY;
       for (const { path, neighbours } of images) {
         if (left <= 0) return;
         throwIfAborted(signal);
-        const item = await itemOf(
-          path,
-          neighbours,
-          { root, sensor, given: bands ?? null, dateUtc: dateUtc ?? null, worldFileEpsg },
-          signal,
-        );
-        const other = pathOfId.get(item.id);
-        if (other != null)
-          throw new LandsichtError('item-invalid', `${path} and ${other} would both get the id "${item.id}". Rename or move one of them`);
+        let item: StacItem;
+        try {
+          item = await itemOf(path, neighbours, settings, signal);
+          const other = pathOfId.get(item.id);
+          if (other != null)
+            throw new LandsichtError('item-invalid', `${path} and ${other} would both get the id "${item.id}". Rename or move one of them`);
+        } catch (error) {
+          reportFault(error, onFault);
+          continue;
+        }
         pathOfId.set(item.id, path);
-        if (!matchesQuery(item, query)) continue;
+        if (!matches(item)) continue;
         yield item;
         left--;
       }

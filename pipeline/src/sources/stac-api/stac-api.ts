@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { LandsichtError, type Source, type StacItem } from '@landsicht/core';
+import { LandsichtError, type OnFault, type Source, type StacItem } from '@landsicht/core';
 import { withAbsoluteAssets } from '../absolute-href.js';
 import { throwIfAborted } from '../http/clock.js';
 import { createHttpClient, type HttpClient } from '../http/http-client.js';
 import { publicUrl } from '../http/public-url.js';
 import type { RateLimits } from '../http/rate-limiter.js';
-import { matchesQuery } from '../matches-query.js';
+import { queryMatcher } from '../query-matcher.js';
+import { reportFault } from '../report-fault.js';
 import type { SourceContext } from '../source-context.js';
 import { listAt, objectAt, validateItem, validateLinks } from '../validate-item.js';
 import { nextPage } from './next-page.js';
@@ -38,14 +39,15 @@ export function stacApi(options: StacApiOptions, { http: settings = {} }: Source
   const searchUrl = options.searchUrl ?? `${url.replace(/\/+$/, '')}/search`;
   return {
     id,
-    async *search(query, signal) {
+    async *search(query, signal, onFault) {
       const { limit = Number.POSITIVE_INFINITY } = query;
       if (limit <= 0) return;
       const asked = query.collections?.length ? query : { ...query, collections: options.collections ?? [] };
+      const matches = await queryMatcher(asked);
       const first = searchRequest(asked, { method, searchUrl, pageSize, ...(sortField == null ? {} : { sortField }) });
       const seen = new Set<string>();
       let left = limit;
-      for await (const page of pages(first, http, signal)) {
+      for await (const page of pages(first, http, signal, onFault)) {
         page.foundNew = false;
         for (const item of page.items) {
           const key = `${item.collection ?? ''}/${item.id}`;
@@ -53,7 +55,7 @@ export function stacApi(options: StacApiOptions, { http: settings = {} }: Source
           seen.add(key);
           page.foundNew = true;
           // the service filters; a service that ignores a filter must not flood the catalogue
-          if (!matchesQuery(item, asked)) continue;
+          if (!matches(item)) continue;
           yield item;
           if (--left <= 0) return;
         }
@@ -68,7 +70,7 @@ interface Page {
   foundNew: boolean;
 }
 
-async function* pages(first: PageRequest, http: HttpClient, signal?: AbortSignal): AsyncGenerator<Page> {
+async function* pages(first: PageRequest, http: HttpClient, signal?: AbortSignal, onFault?: OnFault): AsyncGenerator<Page> {
   const requested = new Set<string>();
   let barren = 0;
   for (let request: PageRequest | null = first; request != null; ) {
@@ -79,7 +81,7 @@ async function* pages(first: PageRequest, http: HttpClient, signal?: AbortSignal
 
     const where = `${request.method} ${publicUrl(request.url)} page ${requested.size}`;
     const answer = objectAt(await http.json(toHttp(request), signal), where, 'the answer');
-    const page: Page = { items: itemsOf(answer, where, request.url), foundNew: false };
+    const page: Page = { items: itemsOf(answer, where, request.url, onFault), foundNew: false };
     yield page;
     barren = page.foundNew ? 0 : barren + 1;
     if (barren >= barrenPages) throw endless(request, `${barrenPages} pages in a row bring nothing new and still name a next one`);
@@ -91,17 +93,22 @@ function toHttp({ method, url, body, headers }: PageRequest) {
   return { method, url, ...(body == null ? {} : { json: body }), ...(headers == null ? {} : { headers }) };
 }
 
-function itemsOf(answer: Readonly<Record<string, unknown>>, where: string, url: string): readonly StacItem[] {
+function itemsOf(answer: Readonly<Record<string, unknown>>, where: string, url: string, onFault: OnFault | undefined): readonly StacItem[] {
   if (answer['features'] === undefined && answer['type'] !== 'FeatureCollection') {
     throw new LandsichtError(
       'source-refused',
       `${where}: expected a FeatureCollection of STAC items, got type ${JSON.stringify(answer['type']) ?? 'nothing'}. Check that this is a STAC API search`,
     );
   }
-  return listAt(answer['features'], where, 'features').map((feature, i) => {
-    const item = validateItem(feature, `${where} features[${i}]`);
-    const self = item.links.find(({ rel, href }) => rel === 'self' && /^https?:/i.test(href))?.href;
-    return withAbsoluteAssets(item, self ?? url);
+  return listAt(answer['features'], where, 'features').flatMap((feature, i) => {
+    try {
+      const item = validateItem(feature, `${where} features[${i}]`);
+      const self = item.links.find(({ rel, href }) => rel === 'self' && /^https?:/i.test(href))?.href;
+      return [withAbsoluteAssets(item, self ?? url)];
+    } catch (error) {
+      reportFault(error, onFault);
+      return [];
+    }
   });
 }
 

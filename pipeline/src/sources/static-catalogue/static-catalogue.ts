@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { LandsichtError, type Source, type StacItem, type StacLink } from '@landsicht/core';
+import { LandsichtError, type OnFault, type Source, type StacItem, type StacLink } from '@landsicht/core';
 import { absoluteHref, withAbsoluteAssets } from '../absolute-href.js';
 import { throwIfAborted } from '../http/clock.js';
 import { createHttpClient, type HttpClient } from '../http/http-client.js';
-import { matchesQuery } from '../matches-query.js';
+import { queryMatcher } from '../query-matcher.js';
 import { isHttpUrl, readJson } from '../read-json.js';
+import { reportFault } from '../report-fault.js';
 import type { SourceContext } from '../source-context.js';
 import { listAt, objectAt, validateItem, validateLinks } from '../validate-item.js';
 
@@ -25,6 +26,7 @@ interface Walk {
   readonly http: HttpClient;
   readonly visited: Set<string>;
   readonly signal: AbortSignal | undefined;
+  readonly onFault: OnFault | undefined;
 }
 
 /** Walks a static STAC catalogue in document order: items of a document first, then its children. */
@@ -32,13 +34,14 @@ export function staticCatalogue({ href }: StaticCatalogueOptions, { http: settin
   const http = createHttpClient(settings);
   return {
     id: href,
-    async *search(query, signal) {
+    async *search(query, signal, onFault) {
       let left = query.limit ?? Number.POSITIVE_INFINITY;
       if (left <= 0) return;
+      const matches = await queryMatcher(query);
       const start = await locate(href);
-      const walk: Walk = { http, visited: new Set(), signal };
+      const walk: Walk = { http, visited: new Set(), signal, onFault };
       for await (const item of itemsUnder(await documentAt(start, walk), start, [start], walk)) {
-        if (!matchesQuery(item, query)) continue;
+        if (!matches(item)) continue;
         yield item;
         if (--left <= 0) return;
       }
@@ -70,7 +73,8 @@ async function* itemsUnder(document: Document, location: string, path: readonly 
       return;
     case 'FeatureCollection':
       for (const [i, feature] of listAt(document['features'], location, 'features').entries()) {
-        yield withAbsoluteAssets(validateItem(feature, `${location} features[${i}]`), location);
+        const item = whole(() => withAbsoluteAssets(validateItem(feature, `${location} features[${i}]`), location), walk);
+        if (item != null) yield item;
       }
       return;
     case 'Catalog':
@@ -83,6 +87,16 @@ async function* itemsUnder(document: Document, location: string, path: readonly 
         'item-invalid',
         `${location}: type: expected "Catalog", "Collection", "Feature" or "FeatureCollection", got ${JSON.stringify(document['type']) ?? 'nothing'}. Name a STAC 1.x catalogue`,
       );
+  }
+}
+
+/** Null where it is damaged and somebody listens for that. */
+function whole<T>(make: () => T, { onFault }: Walk): T | null {
+  try {
+    return make();
+  } catch (error) {
+    reportFault(error, onFault);
+    return null;
   }
 }
 
@@ -99,7 +113,11 @@ async function* linkedItems(document: Document, location: string, walk: Walk): A
         item.catch(() => undefined); // reported when its turn comes
         pending.push(item);
       }
-      yield await (pending.shift() as Promise<StacItem>);
+      try {
+        yield await (pending.shift() as Promise<StacItem>);
+      } catch (error) {
+        reportFault(error, walk.onFault);
+      }
     }
   } finally {
     await Promise.allSettled(pending);
@@ -108,19 +126,27 @@ async function* linkedItems(document: Document, location: string, walk: Walk): A
 
 async function* itemsOfChildren(document: Document, location: string, path: readonly string[], walk: Walk): AsyncGenerator<StacItem> {
   for (const { rel, href } of linksOf(document, location, ['child', 'collection'])) {
-    const child = absoluteHref(href, location);
-    if (rel === 'collection' && (document['type'] === 'Collection' || child === location)) continue; // names itself
-    if (path.includes(child)) {
-      throw new LandsichtError(
-        'item-invalid',
-        `${location}: link rel "${rel}" to ${child} leads back to a catalogue above it (${[...path, child].join(' → ')}). Remove that link`,
-      );
+    try {
+      const child = absoluteHref(href, location);
+      if (rel === 'collection' && (document['type'] === 'Collection' || child === location)) continue; // names itself
+      assertDescends(child, location, path, rel);
+      if (walk.visited.has(child)) continue;
+      yield* itemsUnder(await documentAt(child, walk, location), child, [...path, child], walk);
+    } catch (error) {
+      reportFault(error, walk.onFault);
     }
-    if (walk.visited.has(child)) continue;
-    if (path.length >= deepest)
-      throw new LandsichtError('item-invalid', `${location}: catalogues are nested deeper than ${deepest}. Start further down`);
-    yield* itemsUnder(await documentAt(child, walk, location), child, [...path, child], walk);
   }
+}
+
+function assertDescends(child: string, location: string, path: readonly string[], rel: string): void {
+  if (path.includes(child)) {
+    throw new LandsichtError(
+      'item-invalid',
+      `${location}: link rel "${rel}" to ${child} leads back to a catalogue above it (${[...path, child].join(' → ')}). Remove that link`,
+    );
+  }
+  if (path.length >= deepest)
+    throw new LandsichtError('item-invalid', `${location}: catalogues are nested deeper than ${deepest}. Start further down`);
 }
 
 function linksOf(document: Document, location: string, rels: readonly string[]): readonly StacLink[] {

@@ -1,20 +1,30 @@
 import type { BboxLonLat, SceneQuery, StacItem } from '@landsicht/core';
-import { booleanIntersects } from '@turf/turf';
-import type { Polygon } from 'geojson';
+import type { Geometry, Polygon } from 'geojson';
 import { itemTime } from './item-time.js';
 
-/** Whether an item answers the query. Space: its footprint, else its bbox, meets the area. Time: its span meets from … to. `limit` is the caller's. */
-export function matchesQuery(item: StacItem, { collections, bboxLonLat, fromUtc, toUtc }: SceneQuery): boolean {
+/**
+ * Tells whether an item answers the query. Space: its footprint, else its bbox, meets the area. Time: its span meets from … to.
+ * `limit` is the caller's. Turf takes long to load and is only needed where the query has an area.
+ */
+export async function queryMatcher(query: SceneQuery): Promise<(item: StacItem) => boolean> {
+  const { bboxLonLat } = query;
+  if (bboxLonLat == null) return (item) => matchesWhatAndWhen(item, query);
+  const { booleanIntersects } = await import('@turf/turf');
+  const area = boxPolygon(bboxLonLat);
+  const meets = (footprint: Geometry) => booleanIntersects(footprint, area);
+  return (item) => matchesWhatAndWhen(item, query) && meetsArea(item, bboxLonLat, meets);
+}
+
+function matchesWhatAndWhen(item: StacItem, { collections, fromUtc, toUtc }: SceneQuery): boolean {
   if (collections != null && collections.length > 0 && !collections.includes(item.collection ?? '')) return false;
   const { startUtc, endUtc } = itemTime(item);
   if (fromUtc != null && endUtc < fromUtc) return false;
-  if (toUtc != null && startUtc > toUtc) return false;
-  return bboxLonLat == null || meetsArea(item, bboxLonLat);
+  return toUtc == null || startUtc <= toUtc;
 }
 
-function meetsArea({ bbox, geometry }: StacItem, area: BboxLonLat): boolean {
+function meetsArea({ bbox, geometry }: StacItem, area: BboxLonLat, meets: (footprint: Geometry) => boolean): boolean {
   if (bbox != null && !boxesMeet(bbox, area)) return false;
-  return geometry == null ? bbox != null : booleanIntersects(geometry, boxPolygon(area));
+  return geometry == null ? bbox != null : meets(geometry);
 }
 
 /** Touching counts. west > east means across the antimeridian (RFC 7946 5.2). */
