@@ -1,6 +1,6 @@
 import { randomOf } from '@landsicht/core/testing';
 import { describe, expect, it } from 'vitest';
-import { ComponentScan } from './components.js';
+import { ComponentScan, hysteresis } from './components.js';
 
 function keep(lines: readonly string[], connectivity: 4 | 8, minimumPx: number): string[] {
   const rows = lines.map((line) => Uint8Array.from(line, (c) => (c === 'S' ? 2 : c === '#' ? 1 : c === '?' ? 255 : 0)));
@@ -8,14 +8,9 @@ function keep(lines: readonly string[], connectivity: 4 | 8, minimumPx: number):
 }
 
 function keepRows(rows: readonly Uint8Array[], connectivity: 4 | 8, minimumPx: number): Uint8Array[] {
-  const scan = new ComponentScan(rows[0]?.length ?? 0, { connectivity });
-  for (const row of rows) scan.addRow(row);
-  const replay = scan.finish(({ pixelCount, seedCount }) => seedCount > 0 && pixelCount >= minimumPx);
-  return rows.map((row) => {
-    const out = new Uint8Array(row.length);
-    replay.addRow(row, out);
-    return out;
-  });
+  const width = rows[0]?.length ?? 0;
+  const kept = hysteresis(Uint8Array.from(rows.flatMap((row) => [...row])), width, { connectivity, minimumPx });
+  return rows.map((_, r) => kept.subarray(r * width, (r + 1) * width));
 }
 
 /** Reference: flood fill over the whole image. */
@@ -23,7 +18,7 @@ function flooded(rows: readonly Uint8Array[], connectivity: 4 | 8, minimumPx: nu
   const out = rows.map((row) => new Uint8Array(row.length));
   const seen = rows.map((row) => new Uint8Array(row.length));
   const wet = (r: number, c: number) => rows[r]?.[c] === 1 || rows[r]?.[c] === 2;
-  rows.forEach((row, r0) =>
+  rows.forEach((row, r0) => {
     row.forEach((_, c0) => {
       if (!wet(r0, c0) || seen[r0]?.[c0] === 1) return;
       const members: [number, number][] = [[r0, c0]];
@@ -48,8 +43,8 @@ function flooded(rows: readonly Uint8Array[], connectivity: 4 | 8, minimumPx: nu
       }
       const hasSeed = members.some(([r, c]) => rows[r]?.[c] === 2);
       if (hasSeed && members.length >= minimumPx) for (const [r, c] of members) (out[r] as Uint8Array)[c] = 1;
-    }),
-  );
+    });
+  });
   return out;
 }
 
@@ -65,6 +60,21 @@ describe('components', () => {
   it('joins across a corner with 8 neighbours only', () => {
     expect(keep(['S.', '.#'], 8, 2)).toEqual(['#.', '.#']);
     expect(keep(['S.', '.#'], 4, 2)).toEqual(['..', '..']);
+  });
+
+  it('numbers components in reading order, whatever was kept', () => {
+    const rows = ['..S.S', 'S.S.#', '#...#'].map((line) => Uint8Array.from(line, (c) => (c === 'S' ? 2 : c === '#' ? 1 : 0)));
+    const scan = new ComponentScan(5, { connectivity: 4 });
+    for (const row of rows) scan.addRow(row);
+    const seen: number[] = [];
+    const replay = scan.finish(({ pixelCount }) => seen.push(pixelCount) !== 2);
+    expect(seen).toEqual([2, 3, 2]);
+    const labels = rows.map((row) => {
+      const out = new Int32Array(5);
+      replay.labelRow(row, out);
+      return [...out].join('');
+    });
+    expect(labels).toEqual(['00100', '30100', '30000']);
   });
 
   it('never joins through what was not observed', () => {

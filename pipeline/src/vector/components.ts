@@ -58,12 +58,15 @@ export class ComponentScan {
       seeds.set(root, seeds.get(root) + seeds.get(label));
       parents.set(label, root);
     }
-    const kept = new Uint8Array(parents.length);
-    for (let label = 0; label < kept.length; label++) {
+    // in the order of their roots, components are in reading order of their first pixels
+    const component = new Int32Array(parents.length);
+    const kept: boolean[] = [];
+    for (let label = 0; label < component.length; label++) {
       const root = parents.get(label);
-      kept[label] = root === label ? Number(keep({ pixelCount: pixels.get(label), seedCount: seeds.get(label) })) : (kept[root] as number);
+      if (root === label) component[label] = kept.push(keep({ pixelCount: pixels.get(label), seedCount: seeds.get(label) }));
+      else component[label] = component[root] as number;
     }
-    return new ComponentReplay(this.labeller.again(), kept);
+    return new ComponentReplay(this.labeller.again(), component, kept);
   }
 
   private rootOf(label: number): number {
@@ -80,25 +83,52 @@ export class ComponentScan {
 /** The second pass: labels the same rows again and looks up what was decided. */
 export class ComponentReplay {
   private readonly labeller: RunLabeller;
-  private readonly kept: Uint8Array;
+  /** By label of a run: its component, from 1. */
+  private readonly component: Int32Array;
+  private readonly kept: readonly boolean[];
   private labels = 0;
 
-  constructor(labeller: RunLabeller, kept: Uint8Array) {
+  constructor(labeller: RunLabeller, component: Int32Array, kept: readonly boolean[]) {
     this.labeller = labeller;
+    this.component = component;
     this.kept = kept;
   }
 
   /** The next row of codes; `out` gets 1 where the pixel's component is kept, else 0. */
   addRow(codes: Uint8Array, out: Uint8Array): void {
     out.fill(0);
+    this.eachKept(codes, (_, start, end) => out.fill(1, start, end));
+  }
+
+  /** The next row of codes, instead of `addRow`; `out` gets the number of the pixel's component where it is kept, in the order `finish` asked, from 1. */
+  labelRow(codes: Uint8Array, out: Int32Array): void {
+    out.fill(0);
+    this.eachKept(codes, (component, start, end) => out.fill(component, start, end));
+  }
+
+  private eachKept(codes: Uint8Array, visit: (component: number, start: number, end: number) => void): void {
     this.labeller.addRow(codes, {
       begin: () => this.labels++,
       join: () => {},
       run: (label, start, end) => {
-        if (this.kept[label] === 1) out.fill(1, start, end);
+        const component = this.component[label] as number;
+        if (this.kept[component - 1] === true) visit(component, start, end);
       },
     });
   }
+}
+
+/**
+ * Hysteresis on a whole image: 1 where a pixel's component holds a seed and is large enough, else 0. The same as a scan and a replay,
+ * which need only a row at a time.
+ */
+export function hysteresis(codes: Uint8Array, width: number, options: ComponentOptions & { readonly minimumPx: number }): Uint8Array {
+  const scan = new ComponentScan(width, options);
+  for (let at = 0; at < codes.length; at += width) scan.addRow(codes.subarray(at, at + width));
+  const replay = scan.finish(({ pixelCount, seedCount }) => seedCount > 0 && pixelCount >= options.minimumPx);
+  const out = new Uint8Array(codes.length);
+  for (let at = 0; at < codes.length; at += width) replay.addRow(codes.subarray(at, at + width), out.subarray(at, at + width));
+  return out;
 }
 
 interface RunEvents {

@@ -8,10 +8,11 @@ import { randomOf } from '@landsicht/core/testing';
 import type { MultiPolygon, Polygon } from 'geojson';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planarArea } from './area.js';
+import { pixelGeometry } from './pixel-geometry.js';
 import { projectGeometry } from './project-geometry.js';
 import { rasterize } from './rasterize.js';
 import { simplify } from './simplify.js';
-import { PolygonTracer, type TracedPart, type TracedPolygon } from './trace.js';
+import { PolygonTracer, type TracedPolygon } from './trace.js';
 
 const hasGdal = spawnSync('/usr/bin/python3', ['-c', 'from osgeo import gdal, ogr']).status === 0;
 const emsr = fileURLToPath(new URL('../../../../shared/data/flood/emsr332-veneto/merged/observed_event_merged.shp', import.meta.url));
@@ -40,17 +41,6 @@ function trace(image: Uint8Array, width: number, connectivity: 4 | 8): TracedPol
   const out: TracedPolygon[] = [];
   for (let at = 0; at < image.length; at += width) out.push(...tracer.addRow(image.subarray(at, at + width)));
   return [...out, ...tracer.finish()];
-}
-
-function geometryOf(parts: readonly TracedPart[], on: Grid): Polygon | MultiPolygon {
-  const ring = (flat: readonly number[]) => {
-    const points = Array.from({ length: flat.length / 2 }, (_, i) =>
-      affine.apply(on.transform, flat[2 * i] as number, flat[2 * i + 1] as number),
-    );
-    return [...points, points[0] as [number, number]];
-  };
-  const polygons = parts.map(({ exterior, holes }) => [exterior, ...holes].map(ring));
-  return polygons.length === 1 ? { type: 'Polygon', coordinates: polygons[0] ?? [] } : { type: 'MultiPolygon', coordinates: polygons };
 }
 
 /** Reasons why GEOS calls geometries invalid; [] where all are valid. */
@@ -108,7 +98,7 @@ describe(`against GDAL and GEOS${needsGdal}`, () => {
     const got: Record<string, [number, number]> = {};
     for (const { value, parts } of trace(image, size, 4)) {
       const [n, area] = got[value] ?? [0, 0];
-      got[value] = [n + 1, area + planarArea(geometryOf(parts, grid)) / 100];
+      got[value] = [n + 1, area + planarArea(pixelGeometry(parts, grid)) / 100];
     }
     expect(Object.keys(got)).toHaveLength(values - 1);
     for (const [value, [n, area]] of Object.entries(expected)) {
@@ -121,9 +111,9 @@ describe(`against GDAL and GEOS${needsGdal}`, () => {
     'traces and simplifies to valid geometries, areas within 3 percent (connectivity %i)',
     (connectivity) => {
       const polygons = trace(landscape(3, 77), size, connectivity);
-      expect(invalidOf(polygons.map(({ parts }) => geometryOf(parts, grid)))).toEqual([]);
+      expect(invalidOf(polygons.map(({ parts }) => pixelGeometry(parts, grid)))).toEqual([]);
       for (const toleranceCrs of [10, 30]) {
-        const simplified = simplify(polygons, { toleranceCrs, transform: grid.transform }).map((parts) => geometryOf(parts, grid));
+        const simplified = simplify(polygons, { toleranceCrs, transform: grid.transform }).map((parts) => pixelGeometry(parts, grid));
         expect(invalidOf(simplified)).toEqual([]);
         expect(invalidOf(simplified.map((geometry) => projectGeometry(geometry, 25833, 4326)))).toEqual([]);
         const before = polygons.reduce((sum, { pixelCount }) => sum + pixelCount * 100, 0);
@@ -139,7 +129,7 @@ describe(`against GDAL and GEOS${needsGdal}`, () => {
     for (const connectivity of [4, 8] as const) {
       const polygons = trace(image, 120, connectivity);
       const simplified = simplify(polygons, { toleranceCrs: 15, transform: grid.transform });
-      expect(invalidOf([...polygons.map(({ parts }) => parts), ...simplified].map((parts) => geometryOf(parts, grid)))).toEqual([]);
+      expect(invalidOf([...polygons.map(({ parts }) => parts), ...simplified].map((parts) => pixelGeometry(parts, grid)))).toEqual([]);
     }
   });
 
@@ -168,7 +158,7 @@ describe(`against GDAL and GEOS${needsGdal}`, () => {
       const on: Grid = { width, height, transform: affine.northUp(west, north, 10), epsg };
       const mask = rasterize(geometry, epsg, on);
       const traced = trace(mask, width, 8);
-      const area = traced.reduce((sum, { parts }) => sum + planarArea(geometryOf(parts, on)), 0);
+      const area = traced.reduce((sum, { parts }) => sum + planarArea(pixelGeometry(parts, on)), 0);
       expect(area).toBeCloseTo(mask.reduce((sum, v) => sum + v, 0) * 100, 3);
       expect(Math.abs(area / planarArea(geometry) - 1)).toBeLessThan(0.02);
       before += planarArea(geometry);

@@ -1,10 +1,11 @@
 import { affine, crsTransform, type Grid } from '@landsicht/core';
 import { randomOf } from '@landsicht/core/testing';
-import type { MultiPolygon, Polygon } from 'geojson';
+import type { Polygon } from 'geojson';
 import { describe, expect, it } from 'vitest';
 import { planarArea } from './area.js';
+import { pixelGeometry } from './pixel-geometry.js';
 import { PolygonMask, rasterize } from './rasterize.js';
-import { PolygonTracer, type TracedPolygon } from './trace.js';
+import { PolygonTracer } from './trace.js';
 
 function gridOf(width: number, height: number): Grid {
   return { width, height, transform: affine.northUp(400_000, 5_660_000, 10), epsg: 25833 };
@@ -19,16 +20,6 @@ function polygon(grid: Grid, ...rings: [number, number][][]): Polygon {
 function draw(mask: Uint8Array, width: number): string[] {
   const text = Array.from(mask, (v) => (v === 1 ? '#' : '.')).join('');
   return Array.from({ length: mask.length / width }, (_, r) => text.slice(r * width, (r + 1) * width));
-}
-
-function geometryOf({ parts }: TracedPolygon, grid: Grid): MultiPolygon {
-  const ring = (flat: readonly number[]) => {
-    const points = Array.from({ length: flat.length / 2 }, (_, i) =>
-      affine.apply(grid.transform, flat[2 * i] as number, flat[2 * i + 1] as number),
-    );
-    return [...points, points[0] as [number, number]];
-  };
-  return { type: 'MultiPolygon', coordinates: parts.map(({ exterior, holes }) => [exterior, ...holes].map(ring)) };
 }
 
 describe('rasterize', () => {
@@ -138,7 +129,7 @@ describe('rasterize', () => {
         const polygons = [...rows.flatMap((row) => tracer.addRow(row)), ...tracer.finish()];
         const drawn = new Uint8Array(image.length);
         for (const traced of polygons) {
-          const geometry = geometryOf(traced, g);
+          const geometry = pixelGeometry(traced.parts, g);
           expect(planarArea(geometry)).toBeCloseTo(traced.pixelCount * 100, 6);
           rasterize(geometry, 25833, g).forEach((v, i) => {
             if (v === 1) drawn[i] = (drawn[i] ?? 0) + traced.value;

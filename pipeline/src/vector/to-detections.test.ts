@@ -51,6 +51,27 @@ describe('toDetections', () => {
     expect(rings[0]).toContainEqual([13.7, 51.05]);
   });
 
+  it('cuts long edges so that they stay where they were on the ground, alike for neighbours', () => {
+    const wide: Grid = { width: 400, height: 2, transform: affine.northUp(300_000, 5_656_000, 10), epsg: 25833 };
+    const tracer = new PolygonTracer(400, { connectivity: 4 });
+    const both = [...[1, 2].flatMap((value) => tracer.addRow(new Uint8Array(400).fill(value))), ...tracer.finish()];
+    const [upper, lower] = toDetections(both, context(wide)).map(({ geometry }) => (geometry.coordinates[0] as number[][]).map(String));
+    expect(upper).toHaveLength(11); // 4 corners, the first again, 3 cuts on either 4 km edge
+    expect(upper?.filter((point) => lower?.includes(point))).toHaveLength(5);
+  });
+
+  it('keeps exteriors counter-clockwise on grids whose rows run northward', () => {
+    const mirrored: Grid = { ...utm, transform: [10, 0, 411_000, 0, 10, 5_655_960] };
+    const [found] = toDetections(polygons, context(mirrored));
+    const [exterior = []] = (found?.geometry.coordinates ?? []) as number[][][];
+    const [x0 = 0, y0 = 0] = exterior[0] ?? [];
+    const twice = exterior.slice(1).reduce((sum, [x = 0, y = 0], i) => {
+      const [a = 0, b = 0] = exterior[i] ?? [];
+      return sum + (a - x0) * (y - y0) - (x - x0) * (b - y0);
+    }, 0);
+    expect(twice).toBeGreaterThan(0);
+  });
+
   it('gives the same ids again and other ids to other units', () => {
     const ids = (unitKey: string) => toDetections(polygons, { ...context(utm), minimumAreaM2: 0, unitKey }).map(({ id }) => id);
     expect(ids('k')).toEqual(ids('k'));

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { affine, areaEpsgOf, crsTransform, type Detection, type Grid } from '@landsicht/core';
+import { affine, areaEpsgOf, type Detection, type Grid, pixelSizeM } from '@landsicht/core';
 import type { MultiPolygon, Polygon, Position } from 'geojson';
-import { doubleArea } from './pixel-ring.js';
-import type { PixelRing, TracedPart, TracedPolygon } from './trace.js';
+import { planarArea } from './area.js';
+import { pixelGeometry } from './pixel-geometry.js';
+import { projectGeometry } from './project-geometry.js';
+import type { TracedPart, TracedPolygon } from './trace.js';
 
 export interface DetectionContext {
   readonly grid: Grid;
@@ -37,7 +39,7 @@ export function toDetections(
       id: detectionId(context.unitKey, detected, polygon),
       monitor: context.monitor,
       class: detected,
-      geometry: geometryOf(shapes[i] ?? polygon.parts, context.grid),
+      geometry: lonLatGeometry(shapes[i] ?? polygon.parts, context.grid),
       areaM2,
       areaEpsg,
       likelihood: context.likelihoodOf?.(polygon) ?? null,
@@ -52,10 +54,7 @@ export function toDetections(
 /** Area of the pixels in m² on a projected CRS. On the grid's own CRS it is a multiple of the pixel area, exactly. */
 export function polygonAreaM2(polygon: TracedPolygon, grid: Grid, areaEpsg: number): number {
   if (grid.epsg === areaEpsg) return polygon.pixelCount * affine.pixelArea(grid.transform);
-  const { forward } = crsTransform(grid.epsg, areaEpsg);
-  const project = (ring: PixelRing) => mapRing(ring, grid, (x, y) => forward(x, y)).flat();
-  const area = (ring: PixelRing) => Math.abs(doubleArea(project(ring))) / 2;
-  return polygon.parts.reduce((sum, { exterior, holes }) => sum + area(exterior) - holes.reduce((all, hole) => all + area(hole), 0), 0);
+  return planarArea(projectGeometry(pixelGeometry(polygon.parts, grid), grid.epsg, areaEpsg));
 }
 
 /** 24 hex digits: the same inputs give the same id, whatever the order of tracing. */
@@ -63,25 +62,17 @@ function detectionId(unitKey: string, detected: string, { firstRow, firstCol }: 
   return createHash('sha256').update(`${unitKey} ${detected} ${firstRow} ${firstCol}`).digest('hex').slice(0, 24);
 }
 
-function geometryOf(parts: readonly TracedPart[], grid: Grid): Polygon | MultiPolygon {
-  const { forward } = crsTransform(grid.epsg, 4326);
-  const lonLat = (x: number, y: number): Position => forward(x, y).map(roundDegrees);
-  const rings = parts.map(({ exterior, holes }) => [exterior, ...holes].map((ring) => closed(mapRing(ring, grid, lonLat))));
-  const [only] = rings;
-  return rings.length === 1 && only != null ? { type: 'Polygon', coordinates: only } : { type: 'MultiPolygon', coordinates: rings };
+/** 1e-7° is about 1 cm (RFC 7946, section 11.2: no false precision); below 1 m pixels that could bend a thin outline over itself. */
+function roundingOf(grid: Grid): (position: Position) => Position {
+  const perDegree = pixelSizeM(grid).x < 1 ? 1e9 : 1e7;
+  return (position) => position.map((value) => Math.round(value * perDegree) / perDegree);
 }
 
-function mapRing(ring: PixelRing, grid: Grid, to: (x: number, y: number) => Position): Position[] {
-  const points: Position[] = [];
-  for (let i = 0; i < ring.length; i += 2) points.push(to(...affine.apply(grid.transform, ring[i] as number, ring[i + 1] as number)));
-  return points;
-}
-
-function closed(points: Position[]): Position[] {
-  return [...points, points[0] as Position];
-}
-
-/** 1e-7° is about 1 cm (RFC 7946, section 11.2: no false precision). */
-function roundDegrees(value: number): number {
-  return Math.round(value * 1e7) / 1e7;
+function lonLatGeometry(parts: readonly TracedPart[], grid: Grid): Polygon | MultiPolygon {
+  const geometry = projectGeometry(pixelGeometry(parts, grid), grid.epsg, 4326);
+  const round = roundingOf(grid);
+  const roundRings = (rings: Position[][]): Position[][] => rings.map((ring) => ring.map(round));
+  return geometry.type === 'Polygon'
+    ? { type: 'Polygon', coordinates: roundRings(geometry.coordinates) }
+    : { type: 'MultiPolygon', coordinates: geometry.coordinates.map(roundRings) };
 }

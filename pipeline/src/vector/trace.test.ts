@@ -1,6 +1,7 @@
 import { randomOf } from '@landsicht/core/testing';
 import { describe, expect, it } from 'vitest';
 import { doubleArea } from './pixel-ring.js';
+import { labelTile } from './tile-labels.js';
 import { PolygonTracer, type TracedPolygon } from './trace.js';
 
 function trace(lines: readonly string[], connectivity: 4 | 8 = 4): TracedPolygon[] {
@@ -111,6 +112,32 @@ describe('PolygonTracer', () => {
           for (const hole of holes) expect(doubleArea(hole)).toBeLessThan(0);
         }
       }
+    }
+  });
+
+  it('has as many holes as the Euler characteristic and the corners where a region touches itself demand', () => {
+    const random = randomOf(31);
+    for (let round = 0; round < 40; round++) {
+      const [width, height] = [2 + Math.floor(random() * 25), 2 + Math.floor(random() * 25)];
+      const codes = Uint8Array.from({ length: width * height }, () => (random() < 0.65 ? 1 : 0));
+      const { labels, pixelCount } = labelTile(codes, { col: 0, row: 0, width, height }, { connectivity: 4 });
+      const at = (col: number, row: number): number => (col >= 0 && col < width ? (labels[row * width + col] ?? 0) : 0);
+      let [faces, edges, corners, touches] = [0, 0, 0, 0];
+      for (let row = 0; row < height; row++) {
+        for (let col = 0; col < width; col++) {
+          const [nw, ne, sw, se] = [at(col, row), at(col + 1, row), at(col, row + 1), at(col + 1, row + 1)];
+          if (nw !== 0) faces++;
+          if (nw !== 0 && nw === ne) edges++;
+          if (nw !== 0 && nw === sw) edges++;
+          if (nw !== 0 && nw === ne && nw === sw && nw === se) corners++;
+          if ((nw !== 0 && nw === se && ne !== nw && sw !== nw) || (ne !== 0 && ne === sw && nw !== ne && se !== ne)) touches++;
+        }
+      }
+      const rows = Array.from({ length: height }, (_, r) => codes.subarray(r * width, (r + 1) * width));
+      const polygons = traceRows(rows, 4);
+      const holes = polygons.reduce((sum, { parts }) => sum + (parts[0]?.holes.length ?? 0), 0);
+      expect(polygons).toHaveLength(pixelCount.length);
+      expect(holes).toBe(pixelCount.length - (faces - edges + corners) + touches);
     }
   });
 });
