@@ -11,7 +11,8 @@ import {
 } from './api-client.js';
 import { element } from './element.js';
 import { say } from './language.js';
-import { createMap, type DeskMap, type RasterOverlay } from './map/create-map.js';
+import { createMap, type DeskMap } from './map/create-map.js';
+import type { RasterOverlay } from './map/layers.js';
 import { detailPanel } from './panels/detail-panel.js';
 import { headBar } from './panels/head-bar.js';
 import { layerPanel } from './panels/layer-panel.js';
@@ -198,10 +199,12 @@ function overlaysOf(unit: UnitView, layers: readonly string[]): RasterOverlay[] 
   return unit.layers
     .filter(({ id }) => layers.includes(id))
     .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
-    .map(({ id, kind, tiles }) => ({
+    .map(({ id, kind, tiles, minzoom, maxzoom }) => ({
       id: `layer-${id}`,
       kind,
       tiles,
+      minzoom,
+      maxzoom,
       opacity: kind === 'image' ? 1 : 0.75,
       bboxLonLat: unit.bboxLonLat,
       attribution: unit.attribution,

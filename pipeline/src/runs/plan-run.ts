@@ -1,7 +1,7 @@
 import { type BboxLonLat, LandsichtError, type MonitorInfo, type OnFault, type ParameterValues, type StacItem } from '@landsicht/core';
 import { acquiredUtcOf } from '../scene/acquired-utc.js';
+import { assetsFor } from '../scene/assets-for.js';
 import { bandsOf } from '../scene/band-map.js';
-import { maskOf } from '../scene/mask-map.js';
 import { sensorOf } from '../scene/sensor-of.js';
 import { reportFault } from '../sources/report-fault.js';
 import { identifyAssets } from './asset-identity.js';
@@ -20,7 +20,7 @@ export interface RunRequest {
 
 /** The units a request makes, with their keys. Looks at files (size, time, checksum) but reads no pixels. */
 export async function planRun({ monitor, items, parameters, bboxLonLat, signal, onFault }: RunRequest): Promise<UnitTask[]> {
-  const assetsOf = (item: StacItem) => assetsRead(item, monitor.info.needs);
+  const assetsOf = (item: StacItem) => assetsFor(item, monitor.info.needs);
   const identities = new Map<StacItem, readonly AssetIdentity[]>();
   let usable = items.filter((item) => isUsable(item, monitor.info, onFault));
   for (;;) {
@@ -72,11 +72,4 @@ function isUsable(item: StacItem, { id, sensors, needs }: MonitorInfo, onFault: 
     reportFault(error, onFault);
     return false;
   }
-}
-
-/** The assets whose bytes can change a result: those of the bands that are read, and the mask. */
-function assetsRead(item: StacItem, needs: readonly string[]): string[] {
-  const bands = bandsOf(item).flatMap(({ name, asset }) => (needs.includes(name) ? [asset] : []));
-  const mask = maskOf(item);
-  return [...new Set(mask == null ? bands : [...bands, mask.asset])];
 }

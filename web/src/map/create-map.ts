@@ -1,18 +1,18 @@
 import type { FeatureCollection } from 'geojson';
-import type { DetectionFeature } from '../api-client.js';
 import { type GeoJSONSource, Map as MapLibreMap, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
-import { type ClassStyle, classFilter, detectionLayers, detectionSource, graticule, rasterLayer, rasterSource } from './layers.js';
+import type { DetectionFeature } from '../api-client.js';
+import {
+  type ClassStyle,
+  classFilter,
+  detectionLayers,
+  detectionSource,
+  graticule,
+  type RasterOverlay,
+  rasterLayer,
+  rasterSource,
+} from './layers.js';
 import 'maplibre-gl/dist/maplibre-gl.css';
-
-export interface RasterOverlay {
-  readonly id: string;
-  readonly tiles: string;
-  readonly kind: string;
-  readonly opacity: number;
-  readonly bboxLonLat: readonly number[];
-  readonly attribution: string | null;
-}
 
 export interface MapEvents {
   selected(id: string | null): void;
@@ -93,15 +93,17 @@ class LibreDeskMap implements DeskMap {
       this.map.removeSource(id);
     }
     const above = this.map.getLayer('detections-fill') == null ? undefined : 'detections-fill';
-    for (const { id, tiles, kind, opacity, bboxLonLat, attribution } of overlays) {
-      this.map.addSource(id, rasterSource(tiles, bboxLonLat, attribution));
-      this.map.addLayer(rasterLayer(id, id, opacity, kind), above);
+    for (const overlay of overlays) {
+      this.map.addSource(overlay.id, rasterSource(overlay));
+      this.map.addLayer(rasterLayer(overlay), above);
     }
     this.overlayIds = overlays.map(({ id }) => id);
   }
 
   showDetections(features: readonly DetectionFeature[], classes: readonly ClassStyle[], visible: boolean): void {
-    this.map.getSource<GeoJSONSource>(detectionSource)?.setData({ type: 'FeatureCollection', features: [...features] } as FeatureCollection);
+    this.map
+      .getSource<GeoJSONSource>(detectionSource)
+      ?.setData({ type: 'FeatureCollection', features: [...features] } as FeatureCollection);
     for (const layer of detectionLayers(classes)) {
       if (this.map.getLayer(layer.id) != null) this.map.removeLayer(layer.id);
       this.map.addLayer({ ...layer, layout: { visibility: visible ? 'visible' : 'none' } } as typeof layer);

@@ -40,24 +40,36 @@ export function classFilter(classes: readonly string[]): FilterSpecification | n
   return classes.length === 0 ? null : (['in', ['get', 'class'], ['literal', [...classes]]] as unknown as FilterSpecification);
 }
 
-export function rasterSource(tiles: string, bboxLonLat: readonly number[], attribution: string | null): SourceSpecification {
+/** One raster layer of an acquisition on the map. */
+export interface RasterOverlay {
+  readonly id: string;
+  readonly tiles: string;
+  readonly kind: string;
+  readonly opacity: number;
+  readonly bboxLonLat: readonly number[];
+  readonly minzoom: number;
+  readonly maxzoom: number;
+  readonly attribution: string | null;
+}
+
+export function rasterSource({ tiles, bboxLonLat, minzoom, maxzoom, attribution }: RasterOverlay): SourceSpecification {
   const [west = -180, south = -85, east = 180, north = 85] = bboxLonLat;
   return {
     type: 'raster',
     tiles: [tiles],
     tileSize: 256,
-    minzoom: 4,
-    maxzoom: 18,
+    minzoom,
+    maxzoom,
     bounds: [west, south, east, north],
     ...(attribution == null ? {} : { attribution }),
   };
 }
 
-export function rasterLayer(id: string, source: string, opacity: number, kind: string): LayerSpecification {
+export function rasterLayer({ id, kind, opacity }: RasterOverlay): LayerSpecification {
   return {
     id,
     type: 'raster',
-    source,
+    source: id,
     paint: { 'raster-opacity': opacity, 'raster-fade-duration': 0, 'raster-resampling': kind === 'image' ? 'linear' : 'nearest' },
   };
 }
