@@ -9,7 +9,7 @@ import { decodeLzw } from './lzw.js';
 import { decodePackBits } from './packbits.js';
 import { blockRowBytes, compressions, samplesPerBlock, type TiffLayout } from './tiff-layout.js';
 import { decodeWebp } from './webp-block.js';
-import { assertZstdSize } from './zstd-frame.js';
+import { sizedZstdFrame } from './zstd-frame.js';
 
 const inflateInPool = promisify(inflateWithCallback);
 /** Below this a trip to the thread pool costs more than it saves. */
@@ -52,7 +52,7 @@ function decoderFor({ compression }: TiffLayout): Decoder {
     case compressions.packBits:
       return ({ bytes }, expected) => decodePackBits(bytes, expected);
     case compressions.zstd:
-      return ({ bytes }, expected) => unzstd(bytes, expected);
+      return unzstd;
     case compressions.lerc:
       return lerc;
     case compressions.jpeg:
@@ -71,20 +71,30 @@ async function inflate(bytes: Uint8Array, expected: number): Promise<Uint8Array>
   return expected < POOL_FROM_BYTES ? inflateSync(bytes, options) : inflateInPool(bytes, options);
 }
 
-function unzstd(bytes: Uint8Array, expected: number): Promise<Uint8Array> {
-  assertZstdSize(bytes, expected);
-  return decodeWithGeotiff(compressions.zstd, bytes, {});
+/** Tries the padded size too: some writers fill the last strip up. */
+async function unzstd({ bytes }: StoredBlock, expected: number, layout: TiffLayout): Promise<Uint8Array> {
+  const padded = blockRowBytes(layout) * layout.blockHeight;
+  const decoded = await decodeWithGeotiff(compressions.zstd, sizedZstdFrame(bytes, expected, padded), {});
+  if (decoded.length >= expected || padded === expected) return decoded;
+  return decodeWithGeotiff(compressions.zstd, sizedZstdFrame(bytes, padded, padded), {});
 }
 
 async function lerc({ bytes, rows }: StoredBlock, expected: number, layout: TiffLayout): Promise<Uint8Array> {
   const room = expected + 65_536; // an incompressible blob is larger than its pixels by its header
-  const blob = layout.lercWrapping === 1 ? await inflate(bytes, room) : layout.lercWrapping === 2 ? await unzstd(bytes, room) : bytes;
+  const blob = await unwrapLerc(bytes, layout.lercWrapping, room);
   assertLercSize(blob, layout.blockWidth, rows, samplesPerBlock(layout));
   const decoded = await decodeWithGeotiff(compressions.lerc, blob, {
     LercParameters: [4, 0],
     planarConfiguration: layout.planar ? 2 : 1,
   });
   return lercPixels(blob, decoded, layout.pixelType);
+}
+
+/** LercParameters: 0 bare, 1 deflate, 2 zstd around the blob. */
+async function unwrapLerc(bytes: Uint8Array, wrapping: number, most: number): Promise<Uint8Array> {
+  if (wrapping === 1) return inflate(bytes, most);
+  if (wrapping === 2) return decodeWithGeotiff(compressions.zstd, sizedZstdFrame(bytes, null, most), {});
+  return bytes;
 }
 
 function jpeg({ bytes, rows }: StoredBlock, _: number, layout: TiffLayout): Promise<Uint8Array> {

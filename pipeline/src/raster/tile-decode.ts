@@ -37,14 +37,15 @@ export function decodeSamples(block: BlockBytes, rows: RowRange): PixelArray {
     else if (block.predictor === 2) undoDifferences(bytes, sampleBytes, rowSamples, block.samples, rows);
   }
   if (sampleBytes === 2 && block.pixelType === 'f32') return fromHalfFloats(bytes, rowSamples, rows);
-  return viewAs(bytes, block.pixelType);
+  return samplesOf(bytes, block.pixelType);
 }
 
 function aligned(bytes: Uint8Array, sampleBytes: number): Uint8Array {
   return bytes.byteOffset % sampleBytes === 0 ? bytes : new Uint8Array(bytes);
 }
 
-function viewAs(bytes: Uint8Array, type: PixelType): PixelArray {
+/** The same bytes as samples; they must be aligned and little-endian. */
+export function samplesOf(bytes: Uint8Array, type: PixelType): PixelArray {
   const { buffer, byteOffset, byteLength } = bytes;
   switch (type) {
     case 'u8':
