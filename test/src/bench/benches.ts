@@ -1,12 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { simulate } from '@landsicht/data-samples';
-import { openCogWriter } from '@landsicht/pipeline';
 import type { BenchResult } from './bench-table.js';
 import { codesCog, rawCodes, rawSurface, speckleRows, surfaceCog } from './inputs.js';
 import { compare, type Measured, measure } from './measure.js';
 import { pythonWith } from './peer-programs.js';
+import { radarScene } from './radar-scene.js';
 
 export interface BenchContext {
   /** For inputs and results; thrown away at the end of the run. */
@@ -101,14 +100,7 @@ async function tracePolygons({ dir, root }: BenchContext): Promise<BenchResult> 
 
 /** `landsicht run flood` on one simulated Sentinel-1 scene, as a user starts it: all of its time and its memory count. */
 async function floodScene({ dir, root }: BenchContext, sizePx: number): Promise<BenchResult> {
-  const { catalog } = await simulate({
-    dir: join(dir, `scene-${sizePx}`),
-    preset: 'full',
-    extentM: sizePx * 10,
-    only: ['sentinel-1'],
-    sentinel1Utc: ['2025-06-17T16:51:12Z'],
-    writeCog: openCogWriter,
-  });
+  const catalog = await radarScene(dir, sizePx);
   const workspace = join(dir, `workspace-${sizePx}`);
   const cli = join(root, 'pipeline/dist/cli.js');
   const { seconds, peakMiB } = await measure(process.execPath, [cli, 'run', 'flood', '--catalog', catalog, '--workspace', workspace]);
