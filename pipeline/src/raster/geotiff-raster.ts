@@ -3,13 +3,12 @@ import { type BlockTable, readBlockTable, splitLayout, splitTable } from './bloc
 import type { ByteSource } from './byte-source.js';
 import { parseGdalTags, storedNodata } from './gdal-tags.js';
 import { parseTags } from './geotiff.js';
-import { limits, megabytes, readBytes } from './limits.js';
 import type { RasterFile, ReadPixels, StoredPixels } from './raster-file.js';
 import { readLevel, type TiffLevel } from './read-level.js';
 import { checkBands, checkWindow } from './read-options.js';
 import { parseGeoreference } from './tiff-georeference.js';
 import { numbersOf, parseLayout, type TiffLayout, type TiffTags } from './tiff-layout.js';
-import { scanTiff, type TiffDirectory, type TiffScan } from './tiff-scan.js';
+import { blockTags, scanTiff, type TiffDirectory, type TiffScan } from './tiff-scan.js';
 
 interface Page {
   readonly directory: TiffDirectory;
@@ -31,7 +30,6 @@ export async function openGeotiff(source: ByteSource): Promise<RasterFile> {
   if (first == null) throw new LandsichtError('raster-invalid', `${source.href}: the file has no image`);
   const levels = levelsOf(source, scan, pages, first);
   const { layout } = levels[0] as MaskedLevel;
-  assertPlausible(source, layout);
   const { bands, metadata, colors } = parseGdalTags(first.tags, layout);
   const { transform, gcps, epsg } = parseGeoreference(first.tags);
   const { width, height, pixelType } = layout;
@@ -42,6 +40,7 @@ export async function openGeotiff(source: ByteSource): Promise<RasterFile> {
     format: 'geotiff',
     width,
     height,
+    storedBytes: storedBytesOf(source, first.directory),
     pixelType,
     bands,
     grid,
@@ -78,14 +77,10 @@ async function readPixels(
   return pixels;
 }
 
-/** A few bytes that claim gigabytes: nobody shall walk through them window by window. */
-function assertPlausible(source: ByteSource, { width, height, samples, pixelType }: TiffLayout): void {
-  const bytes = readBytes(width, height, samples, pixelType);
-  if (bytes <= limits.readBytes || source.sizeBytes * 4_096 >= bytes) return;
-  throw new LandsichtError(
-    'raster-too-large',
-    `${source.href}: claims ${width}×${height} px (${megabytes(bytes)}) in a file of ${source.sizeBytes} bytes. The file is damaged, or it is empty and must be cut to the area of interest first: gdal_translate -projwin`,
-  );
+/** Block tables grow with what a file claims, pixels do not. */
+function storedBytesOf({ sizeBytes }: ByteSource, { entries }: TiffDirectory): number {
+  const tableBytes = [...entries.values()].reduce((sum, { tag, bytes }) => (blockTags.has(tag) ? sum + bytes : sum), 0);
+  return Math.max(0, sizeBytes - tableBytes);
 }
 
 /** NewSubfileType: bit 0 = reduced resolution, bit 2 = transparency mask. */

@@ -42,6 +42,8 @@ export interface RasterFile {
   readonly format: 'geotiff' | 'jpeg2000';
   readonly width: number;
   readonly height: number;
+  /** At most so many bytes of the file are pixels; infinite or absent where that is not known. */
+  readonly storedBytes?: number;
   readonly pixelType: PixelType;
   readonly bands: readonly RasterBandInfo[];
   /** null where the file has no affine georeference or no EPSG code we know; `georeference` says why. */

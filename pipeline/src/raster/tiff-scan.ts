@@ -7,6 +7,7 @@ export interface TiffEntry {
   readonly tag: number;
   readonly type: number;
   readonly count: number;
+  readonly bytes: number;
   /** Absolute position of the first value, inside the entry or elsewhere. */
   readonly at: number;
 }
@@ -51,7 +52,7 @@ const typeBytes: Readonly<Record<number, number>> = {
 };
 
 /** Arrays with a value per tile or strip: bounded by `limits.blocks`, and by the file. */
-const blockTags: ReadonlySet<number> = new Set([tags.stripOffsets, tags.stripByteCounts, tags.tileOffsets, tags.tileByteCounts]);
+export const blockTags: ReadonlySet<number> = new Set([tags.stripOffsets, tags.stripByteCounts, tags.tileOffsets, tags.tileByteCounts]);
 
 /**
  * Walks the chain of IFDs and checks every claim against the file before a parser trusts it:
@@ -121,7 +122,7 @@ async function scanDirectory(
         `${where}: tag ${tag} claims ${megabytes(valueBytes)}; at most ${megabytes(most)} are read.`,
       );
     }
-    if (!entries.has(tag)) entries.set(tag, { tag, type, count: pointer(body, at + 4), at: position });
+    if (!entries.has(tag)) entries.set(tag, { tag, type, count: pointer(body, at + 4), bytes: valueBytes, at: position });
   }
   return { directory: { offset, entries }, next: pointer(body, count * entryBytes) };
 }

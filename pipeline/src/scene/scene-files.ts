@@ -1,4 +1,16 @@
-import { type affine, type Grid, isKnownEpsg, LandsichtError, pixelSizeM, type StacAsset, type StacItem } from '@landsicht/core';
+import {
+  type Affine,
+  affine,
+  bboxLonLatOf,
+  bytesPerPixel,
+  describeGrid,
+  type Grid,
+  isKnownEpsg,
+  LandsichtError,
+  pixelSizeM,
+  type StacAsset,
+  type StacItem,
+} from '@landsicht/core';
 import { openByteSource } from '../raster/byte-source.js';
 import { openRaster } from '../raster/open-raster.js';
 import type { RasterFile } from '../raster/raster-file.js';
@@ -94,6 +106,7 @@ export class SceneFiles {
     const { href, headers } = await this.resolve(asset, signal);
     const file = await openRaster(href, { headers, ...(signal == null ? {} : { signal }) });
     try {
+      assertPlausible(file);
       return this.located(asset, file);
     } catch (error) {
       await file.close();
@@ -108,6 +121,12 @@ export class SceneFiles {
       return { asset, file, grid, fileGrid: null, placement: meshPlacement(mesh, file), resolutionM: grid.transform[0] };
     }
     const grid = this.gridOf(asset, file);
+    if (!liesOnEarth(grid)) {
+      throw new LandsichtError(
+        'crs-mismatch',
+        `${this.where(asset)}: ${describeGrid(grid)} lies nowhere on Earth. Correct the georeference of the file, or proj:transform and proj:code of the item`,
+      );
+    }
     return {
       asset,
       file,
@@ -132,8 +151,9 @@ export class SceneFiles {
     const shape = this.member(key, 'proj:shape');
     const { width, height } = file;
     const fits = Array.isArray(shape) && shape[0] === height && shape[1] === width;
-    if (declared != null && fits && Array.isArray(transform) && transform.length >= 6 && isKnownEpsg(declared)) {
-      return { width, height, transform: transform.slice(0, 6).map(Number) as unknown as affine.Affine, epsg: declared };
+    if (declared != null && fits && isTransform(transform) && isKnownEpsg(declared)) {
+      const [a, b, c, d, e, f] = transform;
+      return { width, height, transform: [a, b, c, d, e, f], epsg: declared };
     }
     throw new LandsichtError(
       'crs-missing',
@@ -151,6 +171,35 @@ export class SceneFiles {
   private member(key: string, name: string): unknown {
     return this.item.assets[key]?.[name] ?? this.item.properties[name];
   }
+}
+
+/** Six numbers (or the nine of a matrix) that give pixels an area. */
+function isTransform(value: unknown): value is Affine {
+  if (!Array.isArray(value) || value.length < 6 || !value.every((n) => typeof n === 'number' && Number.isFinite(n))) return false;
+  return affine.pixelArea(value as unknown as Affine) > 0;
+}
+
+function liesOnEarth(grid: Grid): boolean {
+  try {
+    return bboxLonLatOf(grid).every(Number.isFinite);
+  } catch {
+    return false; // proj4 throws for coordinates that overflow
+  }
+}
+
+/** Highest ratio of decoded to stored bytes of any compression imagery comes in (LZW). */
+const highestRatio = 4_096;
+/** Smaller images are quickly walked through even where they are empty. */
+const plausibleBytes = 2 ** 30;
+
+/** A few bytes that claim gigabytes: nobody shall walk through them window by window. */
+function assertPlausible({ href, width, height, bands, pixelType, storedBytes = Number.POSITIVE_INFINITY }: RasterFile): void {
+  const claimedBytes = width * height * bands.length * bytesPerPixel[pixelType];
+  if (claimedBytes <= plausibleBytes || storedBytes * highestRatio >= claimedBytes) return;
+  throw new LandsichtError(
+    'raster-too-large',
+    `${href}: claims ${width}×${height} px (${(claimedBytes / 1e9).toFixed(1)} GB) in ${storedBytes} bytes of pixels. The file is damaged, or it is empty and must be cut to the area of interest first: gdal_translate -projwin`,
+  );
 }
 
 const longestTextBytes = 32 * 2 ** 20;
