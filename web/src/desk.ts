@@ -107,6 +107,7 @@ export async function startDesk(root: HTMLElement): Promise<void> {
     );
     slots.layers.replaceChildren(layerPanel({ language, monitor, unit, layers: state.layers, onLayers: (layers) => change({ layers }) }));
     slots.time.replaceChildren(timeBar({ language, units: data.units, unit, now, onUnit: (key) => change({ unit: key, selected: null }) }));
+    document.querySelector('.time-bar ol [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     map.showOverlays(overlaysOf(unit, state.layers));
     renderDetail(monitor, unit);
   }

@@ -12,6 +12,7 @@ export interface LayerPanelProps {
 
 /** Check boxes for the layers of the acquisition, and the legend made from the monitor's own classes. */
 export function layerPanel({ language, monitor, unit, layers, onLayers }: LayerPanelProps): HTMLElement {
+  const roomy = matchMedia('(min-width: 700px)').matches;
   const box = (id: string, title: string) =>
     element(
       'label',
@@ -30,14 +31,14 @@ export function layerPanel({ language, monitor, unit, layers, onLayers }: LayerP
     { class: 'panel layers', 'aria-label': say(language, 'layers') },
     element(
       'details',
-      { open: true },
+      { open: roomy },
       element('summary', {}, say(language, 'layers')),
       ...unit.layers.map(({ id, title }) => box(id, title[language])),
       box('outlines', say(language, 'outlines')),
     ),
     element(
       'details',
-      { open: true },
+      { open: roomy },
       element('summary', {}, say(language, 'legend')),
       element(
         'ul',
