@@ -107,7 +107,6 @@ export async function startDesk(root: HTMLElement): Promise<void> {
     );
     slots.layers.replaceChildren(layerPanel({ language, monitor, unit, layers: state.layers, onLayers: (layers) => change({ layers }) }));
     slots.time.replaceChildren(timeBar({ language, units: data.units, unit, now, onUnit: (key) => change({ unit: key, selected: null }) }));
-    document.querySelector('.time-bar ol [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     map.showOverlays(overlaysOf(unit, state.layers));
     renderDetail(monitor, unit);
   }
@@ -129,6 +128,7 @@ export async function startDesk(root: HTMLElement): Promise<void> {
       );
     }
     map.resize();
+    document.querySelector('.time-bar ol [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   function change(part: Partial<ViewState>): void {
@@ -136,6 +136,7 @@ export async function startDesk(root: HTMLElement): Promise<void> {
     state = { ...state, ...part };
     history.replaceState(null, '', writeViewState(state));
     applyTheme(state);
+    map.paintTheme();
     if (part.desk != null && part.desk !== before.desk) {
       state = { ...state, unit: null, selected: null, classes: [] };
       void loadDesk(false).catch(report);

@@ -28,6 +28,8 @@ export interface DeskMap {
   mark(state: 'selected' | 'hovered', id: string | null): void;
   fit(bboxLonLat: readonly number[], maxZoom?: number): void;
   resize(): void;
+  /** Takes the base colours from the page's theme. */
+  paintTheme(): void;
 }
 
 const padding = 40;
@@ -57,7 +59,9 @@ export async function createMap(
   map.addControl(new NavigationControl({ visualizePitch: false }), 'top-right');
   map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left');
   await map.once('load');
-  return new LibreDeskMap(map, events);
+  const desk = new LibreDeskMap(map, events);
+  desk.paintTheme();
+  return desk;
 }
 
 class LibreDeskMap implements DeskMap {
@@ -131,5 +135,11 @@ class LibreDeskMap implements DeskMap {
 
   resize(): void {
     this.map.resize();
+  }
+
+  paintTheme(): void {
+    const style = getComputedStyle(document.documentElement);
+    this.map.setPaintProperty('background', 'background-color', style.getPropertyValue('--land').trim());
+    this.map.setPaintProperty('graticule', 'line-color', style.getPropertyValue('--grid').trim());
   }
 }
