@@ -63,21 +63,25 @@ class Flood {
   spread(lowest: number): void {
     const levelM = this.#levelM;
     const state = this.#state;
+    const steps = this.#steps;
+    const labels = this.#labels;
+    const pit = this.#pit;
+    const slope = this.#slope;
     const level = levelM[lowest] as number;
-    for (let cell = lowest; cell >= 0; cell = this.#pit.pop()) {
+    for (let cell = lowest; cell >= 0; cell = pit.pop()) {
       for (let k = 0; k < 8; k++) {
-        const next = cell + (this.#steps[k] as number);
+        const next = cell + (steps[k] as number);
         if (state[next] !== open) {
           if (state[next] === closedBorder) this.#claim(next, cell);
           continue;
         }
         state[next] = closed;
-        if (this.#labels != null) this.#labels[next] = this.#labels[cell] as number;
+        if (labels != null) labels[next] = labels[cell] as number;
         if ((levelM[next] as number) > level) {
-          this.#slope.push(next);
+          slope.push(next);
         } else {
           levelM[next] = level;
-          this.#pit.push(next);
+          pit.push(next);
         }
       }
     }
@@ -88,17 +92,20 @@ class Flood {
   #climb(): void {
     const levelM = this.#levelM;
     const state = this.#state;
-    for (let cell = this.#slope.pop(); cell >= 0; cell = this.#slope.pop()) {
+    const steps = this.#steps;
+    const labels = this.#labels;
+    const slope = this.#slope;
+    for (let cell = slope.pop(); cell >= 0; cell = slope.pop()) {
       const level = levelM[cell] as number;
       let leadsDown = false;
       for (let k = 0; k < 8; k++) {
-        const next = cell + (this.#steps[k] as number);
+        const next = cell + (steps[k] as number);
         if (state[next] !== open) {
           if (state[next] === closedBorder) this.#claim(next, cell);
         } else if ((levelM[next] as number) > level) {
           state[next] = closed;
-          if (this.#labels != null) this.#labels[next] = this.#labels[cell] as number;
-          this.#slope.push(next);
+          if (labels != null) labels[next] = labels[cell] as number;
+          slope.push(next);
         } else {
           leadsDown = true;
         }
