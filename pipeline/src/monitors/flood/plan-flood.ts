@@ -3,6 +3,7 @@ import type { PlannedUnit, PlanRequest, UnitInput } from '../../runs/unit.js';
 import { acquiredUtcOf } from '../../scene/acquired-utc.js';
 import { attributionOf } from '../../scene/attribution.js';
 import { bandsOf } from '../../scene/band-map.js';
+import { windowOfArea } from '../../scene/grid-of-item.js';
 import { sensorOf } from '../../scene/sensor-of.js';
 
 /**
@@ -22,7 +23,7 @@ export function planFlood(items: readonly StacItem[], request: PlanRequest): Pla
         model: null,
         items,
         inputs: items.map((item, i) => inputOf(item, i === 0 ? 'subject' : 'reference')),
-        window: null,
+        window: windowOfArea(subject, vhAssetOf(subject), request.bboxLonLat),
       };
     });
 }
@@ -35,6 +36,10 @@ function isReferenceOf(item: StacItem, subject: StacItem): boolean {
     item.properties['sat:orbit_state'] === subject.properties['sat:orbit_state'] &&
     overlaps(bboxOfItem(item), bboxOfItem(subject))
   );
+}
+
+function vhAssetOf(item: StacItem): string {
+  return bandsOf(item).find(({ name }) => name === 'vh')?.asset ?? '';
 }
 
 export function inputOf(item: StacItem, role: UnitInput['role']): UnitInput {
