@@ -53,7 +53,7 @@ function parseItems(xml: string): Item[] {
       sample: sample == null ? null : Number(sample),
       role: attribute('role'),
       domain: attribute('domain'),
-      text: unescapeXml(text),
+      text: unescapeXml(unescapeXml(text)), // GDAL escapes item texts twice
     };
   });
 }

@@ -79,9 +79,8 @@ class Jpeg2000Reader {
     this.source = source;
     this.header = header;
     this.boxes = boxes;
-    this.levels = Array.from({ length: header.reductions + 1 }, (_, r) => reducedWindow(header, header, r)).filter(
-      ({ width, height }) => width > 0 && height > 0,
-    );
+    const sizes = Array.from({ length: header.reductions + 1 }, (_, reductions) => reducedWindow(header, header, reductions));
+    this.levels = sizes.map(({ width, height }) => ({ width, height })).filter(({ width, height }) => width > 0 && height > 0);
   }
 
   async read(options: ReadPixels): Promise<StoredPixels> {
