@@ -56,13 +56,19 @@ export function countOption(values: OptionValues, name: string, minimum: number,
 export function dateOption(values: OptionValues, name: 'from' | 'to' | 'date'): Date | null {
   const text = textOption(values, name);
   if (text == null) return null;
-  const bare = /^\d{4}-\d{2}-\d{2}$/.test(text);
-  const date = new Date(bare && name === 'to' ? `${text}T23:59:59.999Z` : text);
+  const [, day = '', time = ''] = /^(\d{4}-\d{2}-\d{2})(T.+)?$/.exec(text) ?? [];
+  const date = new Date(`${day}${time !== '' ? time : name === 'to' ? 'T23:59:59.999Z' : ''}`);
   const year = date.getUTCFullYear();
-  if (Number.isNaN(year) || !/^\d{4}-\d{2}-\d{2}/.test(text) || year < 1972 || year > 2100) {
+  if (Number.isNaN(year) || !dayExists(day) || year < 1972 || year > 2100) {
     throw new UsageError(`--${name} ${text}: expected a date such as 2024-09-16 or 2024-09-16T05:18:00Z, from 1972 on`);
   }
   return date;
+}
+
+/** Date takes 30 February for 1 March. */
+function dayExists(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }
 
 /** Turns anything thrown into what the user reads. */

@@ -6,9 +6,9 @@ import { openWorkspace } from '../runs/workspace.js';
 import { type Command, countOption, listOption, requiredOption, textOption } from './command.js';
 import { executeTasks } from './execute-tasks.js';
 import { faultList } from './fault-list.js';
-import { itemsFor } from './items-for.js';
+import { itemsFor, selectionOf } from './items-for.js';
 import { parametersOf } from './parameters.js';
-import { requireMonitor, selectionOptions } from './run.js';
+import { checkDevice, requireMonitor, selectionOptions } from './run.js';
 
 export const evaluate: Command = {
   usage: 'landsicht evaluate MONITOR --catalog PATH [--label-asset label] [--set name=value …] [--json] [--workspace DIR]',
@@ -17,19 +17,25 @@ export const evaluate: Command = {
   async run({ values, positionals }, io) {
     const monitor = requireMonitor(positionals);
     requiredOption({ catalog: listOption(values, 'catalog')[0] }, 'catalog');
+    checkDevice(textOption(values, 'device'));
+    const selection = await selectionOf(values);
+    const { bboxLonLat = null } = selection.query;
     const parameters = parametersOf(monitor.info, listOption(values, 'set'));
     const jobs = countOption(values, 'jobs', 1, 256);
     const workspace = await openWorkspace(textOption(values, 'workspace') ?? 'workspace');
     const abort = abortOnSignals((text) => io.stderr.write(text));
     const { faults, add: onFault } = faultList(io);
     try {
-      const items = await itemsFor(values, workspace, null, io, abort.signal, onFault);
-      const tasks = await planRun({ monitor, items, parameters, bboxLonLat: null, signal: abort.signal, onFault });
+      const items = await itemsFor(selection, workspace, io, abort.signal, onFault);
+      const tasks = await planRun({ monitor, items, parameters, bboxLonLat, signal: abort.signal, onFault });
       const run = await executeTasks(tasks, { workspace, what: `evaluate ${monitor.info.id}`, jobs, signal: abort.signal, io });
       if (abort.signal.aborted) return STOPPED_EXIT_CODE;
       const evaluation = await evaluateUnits(monitor, tasks, workspace.lakeDir, textOption(values, 'label-asset') ?? 'label', onFault);
       io.stdout.write(values['json'] === true ? `${JSON.stringify(evaluation)}\n` : scoreTable(evaluation));
       return run.failed + faults.length > 0 ? 1 : 0;
+    } catch (error) {
+      if (abort.signal.aborted) return STOPPED_EXIT_CODE;
+      throw error;
     } finally {
       abort.dispose();
     }

@@ -4,10 +4,9 @@ import { putItem } from '../sources/catalogue-store.js';
 import { type FolderSensor, folderSensors } from '../sources/folder/band-map.js';
 import { openSource } from '../sources/open-source.js';
 import { reportFault } from '../sources/report-fault.js';
-import { parseAoi } from './aoi.js';
 import { type Command, countOption, dateOption, listOption, type OptionValues, requiredOption, textOption, UsageError } from './command.js';
 import { faultCount, faultList } from './fault-list.js';
-import { queryOf } from './items-for.js';
+import { selectionOf } from './items-for.js';
 
 export const ingest: Command = {
   usage:
@@ -30,8 +29,7 @@ export const ingest: Command = {
     json: { type: 'boolean' },
   },
   async run({ values }, io) {
-    const aoi = textOption(values, 'aoi') ?? textOption(values, 'bbox');
-    const query = queryOf(values, aoi == null ? null : await parseAoi(aoi));
+    const { query } = await selectionOf(values);
     const limit = countOption(values, 'limit', 1, 1_000_000);
     const specs = sourcesOf(values);
     const workspace = await openWorkspace(textOption(values, 'workspace') ?? 'workspace');

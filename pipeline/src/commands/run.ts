@@ -5,11 +5,10 @@ import { planRows, planTable } from '../runs/dry-run.js';
 import { planRun } from '../runs/plan-run.js';
 import type { MonitorModule } from '../runs/unit.js';
 import { openWorkspace } from '../runs/workspace.js';
-import { parseAoi } from './aoi.js';
 import { type Command, countOption, listOption, textOption, UsageError } from './command.js';
 import { executeTasks } from './execute-tasks.js';
 import { faultCount, faultList } from './fault-list.js';
-import { itemsFor } from './items-for.js';
+import { itemsFor, selectionOf } from './items-for.js';
 import { parametersOf } from './parameters.js';
 
 export const selectionOptions = {
@@ -35,13 +34,13 @@ export const run: Command = {
     const parameters = parametersOf(monitor.info, listOption(values, 'set'));
     checkDevice(textOption(values, 'device'));
     const jobs = countOption(values, 'jobs', 1, 256);
-    const bboxText = textOption(values, 'aoi');
-    const bboxLonLat = bboxText == null ? null : await parseAoi(bboxText);
+    const selection = await selectionOf(values);
+    const { bboxLonLat = null } = selection.query;
     const workspace = await openWorkspace(textOption(values, 'workspace') ?? 'workspace');
     const abort = abortOnSignals((text) => io.stderr.write(text));
     const { faults, add: onFault } = faultList(io);
     try {
-      const items = await itemsFor(values, workspace, bboxLonLat, io, abort.signal, onFault);
+      const items = await itemsFor(selection, workspace, io, abort.signal, onFault);
       const tasks = await planRun({ monitor, items, parameters, bboxLonLat, signal: abort.signal, onFault });
       if (tasks.length === 0 && faults.length === 0) {
         throw new LandsichtError(
@@ -83,7 +82,7 @@ export function requireMonitor(positionals: readonly string[]): MonitorModule {
 }
 
 /** Rule-based monitors run on the CPU; a GPU that was asked for is never silently replaced by it. */
-function checkDevice(device: string | null): void {
+export function checkDevice(device: string | null): void {
   if (device == null || device === 'auto' || device === 'cpu') return;
   if (device !== 'webgpu' && device !== 'cuda') throw new UsageError(`--device ${device}: expected auto, cpu, webgpu or cuda`);
   throw new LandsichtError(
