@@ -6,7 +6,7 @@ import { abortOnSignals, STOPPED_EXIT_CODE } from '../runs/abort-on-signals.js';
 import { planRun } from '../runs/plan-run.js';
 import { openWorkspace, type Workspace } from '../runs/workspace.js';
 import { putItem } from '../sources/catalogue-store.js';
-import { type Command, type CommandIo, countOption, textOption } from './command.js';
+import { type Command, type CommandIo, countOption, textOption, UsageError } from './command.js';
 import { executeTasks } from './execute-tasks.js';
 import { faultCount, faultList } from './fault-list.js';
 import { itemsOfCatalogue } from './items-for.js';
@@ -24,14 +24,16 @@ export const demo: Command = {
     serve: { type: 'boolean' },
   },
   async run({ values }, io) {
+    const preset = presetOption(textOption(values, 'preset') ?? 'small');
+    const jobs = countOption(values, 'jobs', 1, 256);
+    const port = countOption(values, 'port', 0, 65_535) ?? 8787;
     const workspace = await openWorkspace(textOption(values, 'workspace') ?? 'workspace');
     const abort = abortOnSignals((text) => io.stderr.write(text));
     let code: number;
     try {
       const samplesDir = textOption(values, 'samples') ?? 'samples';
-      const preset = textOption(values, 'preset') === 'full' ? 'full' : 'small';
       const catalog = await samplesIn(samplesDir, preset, io, abort.signal);
-      code = await ingestAndRun(catalog, workspace, countOption(values, 'jobs', 1, 256), io, abort.signal);
+      code = await ingestAndRun(catalog, workspace, jobs, io, abort.signal);
     } catch (error) {
       if (!abort.signal.aborted) throw error;
       code = STOPPED_EXIT_CODE;
@@ -39,10 +41,14 @@ export const demo: Command = {
       abort.dispose();
     }
     if (code !== 0 || values['serve'] !== true) return code;
-    const port = countOption(values, 'port', 0, 65_535) ?? 8787;
     return serveUntilStopped({ workspaceDir: workspace.dir, port, host: textOption(values, 'host') ?? '127.0.0.1' }, io);
   },
 };
+
+function presetOption(text: string): 'small' | 'full' {
+  if (text !== 'small' && text !== 'full') throw new UsageError(`--preset ${text}: expected small or full`);
+  return text;
+}
 
 /** The catalogue of the samples; simulates them where there are none. A catalogue is complete once its catalog.json is there: it is written last. */
 async function samplesIn(dir: string, preset: 'small' | 'full', io: CommandIo, signal: AbortSignal): Promise<string> {

@@ -32,6 +32,7 @@ describe.skipIf(!isBuilt)(`the command line${isBuilt ? '' : ' (skipped: needs np
       ['a number of jobs that is none', ['run', 'flood', '--jobs', '1.5'], /--jobs 1\.5: expected a whole number/],
       ['a device that is none', ['run', 'flood', '--device', 'abacus'], /expected auto, cpu, webgpu or cuda/],
       ['a sensor that is none', ['ingest', '--folder', '.', '--sensor', 'eye'], /--sensor eye: expected dop20, drone, generic/],
+      ['a size of samples that is none', ['demo', '--preset', 'huge'], /--preset huge: expected small or full/],
       ['no source', ['ingest'], /name either --catalog or --folder/],
       ['a format that is none', ['export', 'flood', '--format', 'doc', '--out', 'x'], /--format doc: expected/],
       ['evaluate without a catalogue', ['evaluate', 'flood'], /--catalog is missing/],
