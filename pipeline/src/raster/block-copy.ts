@@ -1,6 +1,7 @@
 import type { PixelArray, Window } from '@landsicht/core';
 import type { PlannedBlock } from './block-plan.js';
 import type { TiffLayout } from './tiff-layout.js';
+import { aligned, type BlockBytes, wordsOf } from './tile-decode.js';
 
 /** Where decoded blocks go: the arrays of one read. */
 export interface ReadTarget {
@@ -51,6 +52,31 @@ export function copyBlock(samples: PixelArray, layout: TiffLayout, block: Planne
   if (layout.alphaBand != null && (block.band == null || block.band === layout.alphaBand)) {
     clearTransparent(source, block.band == null ? layout.alphaBand : 0, target.valid, rect, target.window.width);
   }
+}
+
+/** One integer sample a pixel with predictor 2: the most common imagery, which `copyDifferences` takes in one pass. */
+export function isPlainDifferences({ predictor, bits, littleEndian, pixelType, samples }: BlockBytes): boolean {
+  const isFloat = pixelType === 'f32' || pixelType === 'f64';
+  return predictor === 2 && bits <= 32 && littleEndian && !isFloat && samples === 1;
+}
+
+/** `decodeSamples` and `copyBlock` at once, without the intermediate pass over memory. `bytes` is a decompressed block. */
+export function copyDifferences(bytes: Uint8Array, layout: TiffLayout, block: PlannedBlock, target: ReadTarget): void {
+  const out = target.bands.get(block.band ?? 0);
+  if (out == null) return;
+  const words = wordsOf(aligned(bytes, layout.bits / 8), layout.bits / 8);
+  const rect = sharedRect(layout, block, target.window);
+  for (let row = 0; row < rect.height; row++) {
+    let sum = 0;
+    let i = (rect.row + row) * layout.blockWidth;
+    for (const first = i + rect.col; i < first; i++) sum = (sum + (words[i] as number)) | 0;
+    const end = i + rect.width;
+    for (let o = rect.at + row * target.window.width; i < end; i++, o++) {
+      sum = (sum + (words[i] as number)) | 0;
+      out[o] = sum; // wraps to the type on storing
+    }
+  }
+  clearNodata(out, target.valid, target.nodata, rect, target.window.width);
 }
 
 /** A block that is not stored holds nodata, or 0 where the file names none (GDAL's SPARSE_OK). */

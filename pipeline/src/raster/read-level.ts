@@ -1,13 +1,13 @@
 import { allocate, fullWindow, intersectWindows, LandsichtError, type PixelArray, type Window } from '@landsicht/core';
 import { decompress } from './block-codecs.js';
-import { copyBlock, fillSparse, type ReadTarget, sharedRect } from './block-copy.js';
+import { copyBlock, copyDifferences, fillSparse, isPlainDifferences, type ReadTarget, sharedRect } from './block-copy.js';
 import { type PlannedBlock, planBlocks } from './block-plan.js';
 import type { BlockTable } from './block-table.js';
 import type { ByteSource } from './byte-source.js';
 import { assertBacked, assertReadable, readBytes } from './limits.js';
 import type { StoredPixels } from './raster-file.js';
 import { blockRows, compressions, samplesPerBlock, type TiffLayout } from './tiff-layout.js';
-import { decodeSamples } from './tile-decode.js';
+import { type BlockBytes, decodeSamples } from './tile-decode.js';
 
 /** One IFD, ready to read. */
 export interface TiffLevel {
@@ -111,16 +111,21 @@ async function readGroup(
           : bytes.subarray(at, at + block.count);
       const rows = blockRows(layout, block.row);
       const decoded = await decompress({ bytes: own, rows, where: placeOf(source.href, layout, block) }, layout);
-      const { row, height } = sharedRect(layout, block, target.window);
-      const { bits, pixelType } = layout;
-      const stored = storedForm(layout);
-      const samples = decodeSamples(
-        { bytes: decoded, width: layout.blockWidth, samples: samplesPerBlock(layout), bits, pixelType, ...stored },
-        { first: row, end: row + height },
-      );
-      copyBlock(samples, layout, block, target);
+      placeBlock(decoded, layout, block, target);
     }),
   );
+}
+
+function placeBlock(decoded: Uint8Array, layout: TiffLayout, block: PlannedBlock, target: ReadTarget): void {
+  const stored = storedForm(layout);
+  const { blockWidth: width, bits, pixelType, alphaBand } = layout;
+  const bytes: BlockBytes = { bytes: decoded, width, samples: samplesPerBlock(layout), bits, pixelType, ...stored };
+  if (alphaBand == null && isPlainDifferences(bytes)) {
+    copyDifferences(decoded, layout, block, target);
+  } else {
+    const { row, height } = sharedRect(layout, block, target.window);
+    copyBlock(decodeSamples(bytes, { first: row, end: row + height }), layout, block, target);
+  }
 }
 
 /** LERC, JPEG and WebP decode to values in machine order; the others to bytes as written. */

@@ -40,7 +40,8 @@ export function decodeSamples(block: BlockBytes, rows: RowRange): PixelArray {
   return samplesOf(bytes, block.pixelType);
 }
 
-function aligned(bytes: Uint8Array, sampleBytes: number): Uint8Array {
+/** A copy where the words would lie across their boundaries. */
+export function aligned(bytes: Uint8Array, sampleBytes: number): Uint8Array {
   return bytes.byteOffset % sampleBytes === 0 ? bytes : new Uint8Array(bytes);
 }
 
@@ -67,7 +68,8 @@ export function samplesOf(bytes: Uint8Array, type: PixelType): PixelArray {
   }
 }
 
-function wordsOf(bytes: Uint8Array, wordBytes: number): Words {
+/** The same bytes as unsigned words; they must be aligned. */
+export function wordsOf(bytes: Uint8Array, wordBytes: number): Words {
   if (wordBytes === 1) return bytes;
   if (wordBytes === 2) return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 1);
   return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
