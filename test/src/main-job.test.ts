@@ -192,7 +192,7 @@ describe('the main job', () => {
       const before = await page.locator('.time-bar [aria-current=true]').textContent();
       await page.locator('h1').click();
       await page.keyboard.press('ArrowLeft');
-      await page.waitForFunction((text) => document.querySelector('.time-bar [aria-current=true]')?.textContent !== text, before);
+      await expect.poll(() => page.locator('.time-bar [aria-current=true]').textContent()).not.toBe(before);
     });
 
     it('asks nothing of any other machine and reports no error', () => {
