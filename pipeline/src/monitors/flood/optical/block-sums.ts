@@ -29,34 +29,45 @@ export class BlockSums {
   readonly grid: BlockGrid;
   readonly hotThreshold: number;
   /** Pixels with data, cloudy by our test, cloudy by the product's mask. */
-  readonly seen: Uint16Array;
-  readonly cloud: Uint16Array;
-  readonly productCloud: Uint16Array;
+  readonly seen: Uint32Array;
+  readonly cloud: Uint32Array;
+  readonly productCloud: Uint32Array;
   /** Pixels without cloud, and the sums of their reflectances. */
-  readonly clear: Uint16Array;
+  readonly clear: Uint32Array;
   readonly nir: Float32Array;
   readonly swir16: Float32Array;
   /** The same for pixels that are not open water either. */
-  readonly land: Uint16Array;
+  readonly land: Uint32Array;
   readonly landGreen: Float32Array;
   readonly landRed: Float32Array;
   readonly landNir: Float32Array;
+  /** And for open water. */
+  readonly wet: Uint32Array;
+  readonly wetGreen: Float32Array;
+  readonly wetRed: Float32Array;
+  readonly wetNir: Float32Array;
+  readonly wetSwir16: Float32Array;
 
   /** `hotThreshold` of `HazeLevel`. */
   constructor(grid: BlockGrid, hotThreshold: number) {
     const blocks = grid.columns * grid.rows;
     this.grid = grid;
     this.hotThreshold = hotThreshold;
-    this.seen = new Uint16Array(blocks);
-    this.cloud = new Uint16Array(blocks);
-    this.productCloud = new Uint16Array(blocks);
-    this.clear = new Uint16Array(blocks);
+    this.seen = new Uint32Array(blocks);
+    this.cloud = new Uint32Array(blocks);
+    this.productCloud = new Uint32Array(blocks);
+    this.clear = new Uint32Array(blocks);
     this.nir = new Float32Array(blocks);
     this.swir16 = new Float32Array(blocks);
-    this.land = new Uint16Array(blocks);
+    this.land = new Uint32Array(blocks);
     this.landGreen = new Float32Array(blocks);
     this.landRed = new Float32Array(blocks);
     this.landNir = new Float32Array(blocks);
+    this.wet = new Uint32Array(blocks);
+    this.wetGreen = new Float32Array(blocks);
+    this.wetRed = new Float32Array(blocks);
+    this.wetNir = new Float32Array(blocks);
+    this.wetSwir16 = new Float32Array(blocks);
   }
 
   /** Adds the inner rows. */
@@ -88,7 +99,14 @@ export class BlockSums {
         add(this.clear, block, 1);
         add(this.nir, block, n);
         add(this.swir16, block, s1);
-        if (isOpenWater(dswxClassOfTests[dswxTests(b, g, r, n, s1, s2)] as number)) continue;
+        if (isOpenWater(dswxClassOfTests[dswxTests(b, g, r, n, s1, s2)] as number)) {
+          add(this.wet, block, 1);
+          add(this.wetGreen, block, g);
+          add(this.wetRed, block, r);
+          add(this.wetNir, block, n);
+          add(this.wetSwir16, block, s1);
+          continue;
+        }
         add(this.land, block, 1);
         add(this.landGreen, block, g);
         add(this.landRed, block, r);
@@ -98,6 +116,6 @@ export class BlockSums {
   }
 }
 
-function add(sums: Uint16Array | Float32Array, block: number, value: number): void {
+function add(sums: Uint32Array | Float32Array, block: number, value: number): void {
   sums[block] = (sums[block] as number) + value;
 }

@@ -2,12 +2,12 @@ import { maskReasons } from '@landsicht/core';
 import { hazeOptimised } from './haze-level.js';
 import { mndwi, ndvi } from './indices.js';
 
-/** Ice absorbs at 1.6 µm, droplets of clouds hardly (Let-it-snow, Gascoin et al. 2019, doi:10.5194/essd-11-493-2019). */
+/** Ice absorbs at 1.6 µm, droplets of clouds hardly (Let-it-snow, Gascoin et al. 2019; values from memory). */
 const snowNdsi = 0.4;
 const snowRed = 0.2;
 /**
- * Bright turbid water passes both. Snow of 1 mm grains still reflects 0.82 as much in the NIR as in red (Wiscombe & Warren 1980), water
- * with sediment less, for water itself absorbs at 0.86 µm.
+ * Bright turbid water passes both. Snow of 1 mm grains still reflects about 0.82 as much in the NIR as in red (Wiscombe & Warren 1980,
+ * from memory), water with sediment less, for water itself absorbs at 0.86 µm.
  */
 const snowNirOverRed = 0.8;
 
@@ -21,7 +21,7 @@ const cloudWhiteness = 0.7;
 const cloudNirOverSwir16 = 0.75;
 /** Thick cloud by brightness alone, also where the visible bands saturate and colour means nothing (ml4floods: 3500 of 10 000). */
 const thickCloudVisible = 0.35;
-/** Above vapour nothing but thin ice cloud reflects at 1.38 µm (Fmask 4, Qiu et al. 2019, doi:10.1016/j.rse.2019.05.024). */
+/** Above the vapour nothing but ice cloud reflects at 1.38 µm (Zhu, Wang & Woodcock 2015, section 2.2.1; value as in python-fmask). */
 const cirrusReflectance = 0.01;
 
 const cloud = maskReasons.cloud.code;

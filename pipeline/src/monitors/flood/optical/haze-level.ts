@@ -10,7 +10,7 @@ export function hazeOptimised(blue: number, red: number): number {
 const fmaskHot = 0.08;
 /**
  * How far above the scene's clear level a cloud lies at least. Dense vegetation has blue 0.02–0.04 and red 0.03–0.06 (surface), so its
- * own HOT spreads by ±0.01 around the clear line (Zhang, Guindon & Cihlar 2002, doi:10.1016/S0034-4257(02)00034-2): two of these.
+ * own HOT spreads by some ±0.01 around the clear line (Zhang, Guindon & Cihlar 2002, doi:10.1016/S0034-4257(02)00034-2): two of these.
  */
 const aboveClear = 0.02;
 /** Dense vegetation, dark in blue and red: what its HOT holds is air. Clouds have NDVI below it. */

@@ -40,9 +40,12 @@ describe(`optical water on real images${skipped}`, () => {
     const { answer, likelihood } = answerImage(image, 100);
     const scores = scoresOf(confusionOf(answer, label));
     const notObserved = answer.filter((code) => code === 255).length / answer.length;
+    const hidden = answer.filter((code, i) => code === 255 && label[i] === 1).length;
+    const strictIou = scores.tp / (scores.tp + scores.fp + scores.fn + hidden);
     report(
-      `Spain_7370579: IoU ${fixed(scores.iou)}, precision ${fixed(scores.precision)}, recall ${fixed(scores.recall)}, FPR ${fixed(scores.fpr)}, not observed ${fixed(notObserved)}, calibration error ${fixed(calibrationError(likelihood, answer, label))}`,
+      `Spain_7370579: IoU ${fixed(scores.iou)} (${fixed(strictIou)} with hidden water as missed), precision ${fixed(scores.precision)}, recall ${fixed(scores.recall)}, FPR ${fixed(scores.fpr)}, not observed ${fixed(notObserved)}, calibration error ${fixed(calibrationError(likelihood, answer, label))}`,
     );
+    expect(strictIou).toBeGreaterThanOrEqual(0.75);
     expect(scores.iou).toBeGreaterThanOrEqual(0.75);
     expect(notObserved).toBeLessThan(0.02);
   });

@@ -3,10 +3,10 @@ import { bufferClouds } from '../../../scene/masks.js';
 import { candidateCodes } from '../water-codes.js';
 import { cloudReason } from './cloud-test.js';
 import { dswxClassOfTests, dswxCodes, dswxTests, isOpenWater } from './dswx.js';
-import { mndwi, ndvi } from './indices.js';
 import type { OpticalRows } from './optical-rows.js';
 import { type SceneContext, shadowDepth } from './scene-context.js';
 import { waterLikelihood } from './water-likelihood.js';
+import { isProvenWater } from './water-proof.js';
 
 /** Answers for inner rows, width × innerRows each. */
 export interface OpticalWater {
@@ -114,28 +114,9 @@ function reasonsOf(
   return inner;
 }
 
-/**
- * Shadow keeps the colours of what it falls on and darkens every band; only water turns the NIR below red or, being turbid, is brighter
- * than the lit land around in green and red. So in a shadow zone, dark or wet pixels are observed only if one of these proves water.
- */
+/** In a shadow zone, wet pixels need a proof of water, partial water has none, and land must be as bright as lit land around. */
 function couldBeShadow(context: SceneContext, block: number, dswxClass: number, g: number, r: number, n: number, s1: number): boolean {
-  if (isOpenWater(dswxClass)) return !isProvenWater(context, block, g, r, n, s1);
+  if (isOpenWater(dswxClass)) return !isProvenWater(context.land, block, g, r, n, s1);
   if (dswxClass !== dswxCodes.notWater) return true;
   return Math.min((context.litNir[block] as number) - n, (context.litSwir16[block] as number) - s1) > shadowDepth;
-}
-
-/** Fmask's bound for water (Zhu & Woodcock 2012, eq. 5): NDVI < 0.1 at most. */
-const waterNdvi = 0.1;
-/**
- * NDVI of lit land, nearly all of it (one bare field is enough for a shadow with the colour of water), from which its shadow cannot fall below `waterNdvi`: skylight holds about 0.65 as much NIR per red as sunlight
- * (Rayleigh and adjacency; measured 0.66 under tropical haze), and NDVI 0.3 means NIR / red = 1.86, in shadow 1.21, NDVI 0.095.
- */
-const vegetatedNdvi = 0.3;
-/** Brighter than lit land by more than haze at a cloud's edge and sensor noise bring. */
-const brighterBy = 0.01;
-
-function isProvenWater({ land }: SceneContext, block: number, g: number, r: number, n: number, s1: number): boolean {
-  if (mndwi(g, s1) <= 0) return false;
-  if (ndvi(r, n) < waterNdvi && (land.lowNdvi[block] as number) >= vegetatedNdvi) return true;
-  return r > (land.red[block] as number) + brighterBy && g > (land.green[block] as number);
 }

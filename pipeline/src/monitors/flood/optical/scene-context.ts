@@ -2,7 +2,8 @@ import type { BlockSums } from './block-sums.js';
 import { boxSum } from './box-sum.js';
 import { ndvi } from './indices.js';
 import { litLevel } from './lit-level.js';
-import { type BlockGrid, type SunAngles, shadowZone } from './shadow-geometry.js';
+import { type BlockGrid, type SunAngles, shadowReachM, shadowZone } from './shadow-geometry.js';
+import { isProvenWater, type LitLand } from './water-proof.js';
 
 /** What surrounds a pixel, per block: where clouds are, where their shadows could fall, how lit land looks. */
 export interface SceneContext {
@@ -10,7 +11,7 @@ export interface SceneContext {
   readonly hotThreshold: number;
   /** 1 = a bright white pixel here is cloud, not a roof. */
   readonly nearCloud: Uint8Array;
-  /** 1 = a cloud could throw its shadow here. */
+  /** 1 = a cloud could throw its shadow here, and there is cloud enough to explain what is dark. */
   readonly shadowZone: Uint8Array;
   /** Reflectance the hollow around this block would have in full light. */
   readonly litNir: Float32Array;
@@ -18,21 +19,20 @@ export interface SceneContext {
   readonly land: LitLand;
 }
 
-/** Lit land within 1 km of each block; NaN where the scene has none at all. */
-export interface LitLand {
-  readonly green: Float32Array;
-  readonly red: Float32Array;
-  /** NDVI that nine in ten of its blocks exceed: mean − 1.28 σ. */
-  readonly lowNdvi: Float32Array;
-}
-
-/** A cloud fills most of at least one block; roofs and greenhouses seldom do (Fmask's false clouds over towns: python-fmask #72). */
+/** A cloud fills most of at least one block; roofs and greenhouses seldom do (Fmask's false clouds over towns: python-fmask #72). Project default. */
 const coreShare = 0.75;
 /** Fmask: potential shadow where filled − value > 0.02 in NIR and SWIR alike. */
 export const shadowDepth = 0.02;
-/** Land cover hardly differs so near, haze not at all. */
+/** Land cover hardly differs so near, haze not at all. Project default. */
 const surroundingsM = 1000;
 const ninthTenthSigma = 1.2816;
+/**
+ * A shadow is about as large as its cloud, larger where the cloud is thick and the sun low. Where clouds within reach explain less than a
+ * tenth of the dark and wet pixels in shadow zones, those are not shadow: else one white roof taken for a cloud would hide a whole flood.
+ * Project defaults.
+ */
+const shadowPerCloud = 2;
+const leastShadowShare = 0.1;
 
 export function sceneContext(sums: BlockSums, sun: SunAngles | null): SceneContext {
   const { grid, hotThreshold } = sums;
@@ -50,7 +50,28 @@ export function sceneContext(sums: BlockSums, sun: SunAngles | null): SceneConte
     const depth = Math.min((litNir[at] as number) - value, (litSwir16[at] as number) - (swir16[at] as number));
     return depth <= shadowDepth && (sums.land[at] as number) > 0 ? 1 : 0; // NaN: no
   });
-  return { grid, hotThreshold, nearCloud, shadowZone: shadowZone(grid, cloudy, sun), litNir, litSwir16, land: litLand(sums, isLit) };
+  const land = litLand(sums, isLit);
+  const zone = shadowZone(grid, cloudy, sun);
+  const suspect = Uint32Array.from(zone, (is, at) => {
+    if (is === 0) return 0;
+    const dark = isLit[at] === 1 ? 0 : (sums.land[at] as number);
+    const wet = sums.wet[at] as number;
+    const proven = isProvenWater(
+      land,
+      at,
+      (sums.wetGreen[at] as number) / wet,
+      (sums.wetRed[at] as number) / wet,
+      (sums.wetNir[at] as number) / wet,
+      (sums.wetSwir16[at] as number) / wet,
+    );
+    return dark + (wet > 0 && !proven ? wet : 0);
+  });
+  const cloud = Uint32Array.from(cloudy, (is, at) => (is === 1 ? (sums.cloud[at] as number) + (sums.productCloud[at] as number) : 0));
+  const reach = Math.ceil(shadowReachM(sun) / Math.min(grid.blockWidthM, grid.blockHeightM));
+  const suspects = boxSum(columns, rows, suspect, reach);
+  const clouds = boxSum(columns, rows, cloud, reach);
+  const couldBe = zone.map((is, at) => (shadowPerCloud * (clouds[at] as number) >= leastShadowShare * (suspects[at] as number) ? is : 0));
+  return { grid, hotThreshold, nearCloud, shadowZone: couldBe, litNir, litSwir16, land };
 }
 
 function litLand(sums: BlockSums, isLit: Uint8Array): LitLand {

@@ -26,6 +26,15 @@ const viewTangent = Math.tan((10 * Math.PI) / 180);
 /** Lower suns throw shadows longer than this: the cap keeps the search finite. */
 const greatestZenithDeg = 85;
 
+/** How far from its cloud a shadow can fall. */
+export function shadowReachM(sun: SunAngles | null): number {
+  return sun == null ? reachWithoutSunM : highestCloudM * (zenithTangent(sun) + viewTangent);
+}
+
+function zenithTangent({ zenithDeg }: SunAngles): number {
+  return Math.tan((Math.min(Math.max(0, zenithDeg), greatestZenithDeg) * Math.PI) / 180);
+}
+
 /**
  * Blocks a cloud of `cloudy` could throw its shadow on: 1 = could. With sun angles: those that see a cloud towards the sun at a height of
  * 200 m–8 km. Without: those within 8 km of one.
@@ -35,7 +44,7 @@ export function shadowZone(grid: BlockGrid, cloudy: Uint8Array, sun: SunAngles |
   if (sun == null) return Uint8Array.from(distanceM, (d) => (d <= reachWithoutSunM ? 1 : 0));
   const { columns, rows, blockWidthM, blockHeightM } = grid;
   const azimuth = (sun.azimuthDeg * Math.PI) / 180;
-  const tangent = Math.tan((Math.min(Math.max(0, sun.zenithDeg), greatestZenithDeg) * Math.PI) / 180);
+  const tangent = zenithTangent(sun);
   const [eastM, southM] = [Math.sin(azimuth) * tangent, -Math.cos(azimuth) * tangent]; // ground shift per metre of height
   const halfBlockM = Math.hypot(blockWidthM, blockHeightM) / 2;
   const zone = new Uint8Array(cloudy.length);
