@@ -13,7 +13,9 @@ const pages = ['README.md', 'CONTRIBUTING.md', 'data-samples/README.md', 'docs/l
 describe.each(pages)('%s', (page) => {
   it('links to files that are there', async () => {
     const text = await readFile(join(root, page), 'utf8');
-    const targets = [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => target).filter((target) => !/^[a-z]+:/.test(target));
+    const targets = [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)]
+      .map(([, target = '']) => target)
+      .filter((target) => !/^[a-z]+:/.test(target));
     expect(targets.filter((target) => !existsSync(resolve(root, dirname(page), target)))).toEqual([]);
   });
 
@@ -22,7 +24,10 @@ describe.each(pages)('%s', (page) => {
     for (const [line, name = '', rest = ''] of text.matchAll(/^npx landsicht (\w+)(.*?)(?:\s+#.*)?$/gm)) {
       expect(Object.keys(commands), line).toContain(name);
       const { options } = await commands[name as CommandName].load();
-      const args = rest.trim().split(/\s+/).filter((arg) => arg !== '');
+      const args = rest
+        .trim()
+        .split(/\s+/)
+        .filter((arg) => arg !== '');
       expect(() => parseArgs({ args, options, allowPositionals: true, strict: true }), line).not.toThrow();
     }
   });
