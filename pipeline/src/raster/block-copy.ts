@@ -66,6 +66,11 @@ export function copyDifferences(bytes: Uint8Array, layout: TiffLayout, block: Pl
   if (out == null) return;
   const words = wordsOf(aligned(bytes, layout.bits / 8), layout.bits / 8);
   const rect = sharedRect(layout, block, target.window);
+  if (layout.bits === 16 && canPair(rect, layout.blockWidth, target.window.width, words, out)) {
+    copyPairs(words, layout.blockWidth, out, rect, target.window.width);
+    clearNodata(out, target.valid, target.nodata, rect, target.window.width);
+    return;
+  }
   for (let row = 0; row < rect.height; row++) {
     let sum = 0;
     let i = (rect.row + row) * layout.blockWidth;
@@ -77,6 +82,30 @@ export function copyDifferences(bytes: Uint8Array, layout: TiffLayout, block: Pl
     }
   }
   clearNodata(out, target.valid, target.nodata, rect, target.window.width);
+}
+
+/** Whether every row of the rectangle begins at an even sample of 32-bit aligned memory on both sides. */
+function canPair(rect: SharedRect, blockWidth: number, windowWidth: number, words: PixelArray, out: PixelArray): boolean {
+  const even = (rect.at | windowWidth | blockWidth | rect.width) % 2 === 0;
+  return even && rect.col === 0 && words.byteOffset % 4 === 0 && out.byteOffset % 4 === 0;
+}
+
+/** Running sums of 16-bit samples, two to a word: half the loads and stores of one at a time. */
+function copyPairs(words: PixelArray, blockWidth: number, out: PixelArray, rect: SharedRect, windowWidth: number): void {
+  const from = new Uint32Array(words.buffer, words.byteOffset, words.length >> 1);
+  const to = new Uint32Array(out.buffer, out.byteOffset, out.length >> 1);
+  const pairs = rect.width >> 1;
+  for (let row = 0; row < rect.height; row++) {
+    let i = ((rect.row + row) * blockWidth) >> 1;
+    let o = (rect.at + row * windowWidth) >> 1;
+    let sum = 0;
+    for (const end = i + pairs; i < end; i++, o++) {
+      const pair = from[i] as number;
+      const low = (sum + pair) & 0xffff;
+      sum = (low + (pair >>> 16)) & 0xffff;
+      to[o] = low | (sum << 16);
+    }
+  }
 }
 
 /** A block that is not stored holds nodata, or 0 where the file names none (GDAL's SPARSE_OK). */
