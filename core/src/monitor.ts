@@ -41,6 +41,8 @@ export interface MonitorInfo<B extends string = string> {
   readonly color: string;
   readonly sensors: readonly SensorId[];
   readonly needs: readonly B[];
+  /** Bands that may stand in for a needed one an item lacks; read with it where both are there. */
+  readonly substitutes?: Readonly<Record<string, readonly string[]>>;
   readonly needsUnit: Unit;
   readonly parameters: Readonly<Record<string, MonitorParameter>>;
   readonly classes: readonly MonitorClass[];

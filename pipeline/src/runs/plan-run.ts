@@ -20,7 +20,8 @@ export interface RunRequest {
 
 /** The units a request makes, with their keys. Looks at files (size, time, checksum) but reads no pixels. */
 export async function planRun({ monitor, items, parameters, bboxLonLat, signal, onFault }: RunRequest): Promise<UnitTask[]> {
-  const assetsOf = (item: StacItem) => assetsFor(item, monitor.info.needs);
+  const { needs, substitutes = {} } = monitor.info;
+  const assetsOf = (item: StacItem) => assetsFor(item, [...needs, ...Object.values(substitutes).flat()]);
   const identities = new Map<StacItem, readonly AssetIdentity[]>();
   let usable = items.filter((item) => isUsable(item, monitor.info, onFault));
   for (;;) {
@@ -57,16 +58,16 @@ async function inLanes<T>(all: readonly T[], work: (one: T) => Promise<void>): P
 }
 
 /** False for items of other sensors, which are simply not this monitor's, and for faulty ones, which are reported. */
-function isUsable(item: StacItem, { id, sensors, needs }: MonitorInfo, onFault: OnFault | undefined): boolean {
+function isUsable(item: StacItem, { id, sensors, needs, substitutes = {} }: MonitorInfo, onFault: OnFault | undefined): boolean {
   try {
     if (!sensors.includes(sensorOf(item))) return false;
     acquiredUtcOf(item);
     const names = bandsOf(item).map(({ name }) => name);
-    const missing = needs.filter((need) => !names.includes(need));
+    const missing = needs.filter((need) => ![need, ...(substitutes[need] ?? [])].some((name) => names.includes(name)));
     if (missing.length === 0) return true;
     throw new LandsichtError(
       'band-missing',
-      `Item ${item.id}: ${id} needs ${needs.join(', ')}, the item has no ${missing.join(', ')}; its bands are ${names.join(', ') || 'none'} (assets ${Object.keys(item.assets).join(', ') || 'none'}). Name the bands in eo:bands or bands, or leave the item out`,
+      `Item ${item.id}: ${id} needs ${needs.map((need) => [need, ...(substitutes[need] ?? [])].join(' or ')).join(', ')}, the item has no ${missing.join(', ')}; its bands are ${names.join(', ') || 'none'} (assets ${Object.keys(item.assets).join(', ') || 'none'}). Name the bands in eo:bands or bands, or leave the item out`,
     );
   } catch (error) {
     reportFault(error, onFault);

@@ -10,7 +10,7 @@ const colorOf = (id: string) => floodInfo.classes.find((kind) => kind.id === id)
 const notObserved = { [floodCodes.notObserved]: colorOf('not-observed') };
 const grey = '#6b7280';
 
-const palettes: Record<Exclude<FloodLayerId, 'image'>, Readonly<Record<number, string>>> = {
+const palettes: Record<Exclude<FloodLayerId, 'image' | 'likelihood'>, Readonly<Record<number, string>>> = {
   flood: Object.fromEntries(floodInfo.classes.map(({ code, color }) => [code, color])),
   water: { 0: '#ffffff00', 1: colorOf('flood'), ...notObserved },
   reference: { 0: '#ffffff00', 1: colorOf('reference'), ...notObserved },
@@ -25,9 +25,7 @@ export class FloodLayers {
     this.sinks = sinks;
   }
 
-  /** Without earlier scenes there is no reference layer. */
-  static async open(dir: string, grid: Grid, withReference: boolean): Promise<FloodLayers> {
-    const ids = floodInfo.layers.map(({ id }) => id).filter((id) => withReference || id !== 'reference');
+  static async open(dir: string, grid: Grid, ids: readonly FloodLayerId[]): Promise<FloodLayers> {
     const sinks = new Map<FloodLayerId, RasterSink>();
     for (const id of ids) sinks.set(id, await openCogWriter(join(dir, `${id}.tif`), layoutOf(id, grid)));
     return new FloodLayers(sinks);
@@ -54,6 +52,7 @@ export class FloodLayers {
 function layoutOf(id: FloodLayerId, grid: Grid): CogLayout {
   const base = { grid, pixelType: 'u8', bands: [{ name: id }] } as const;
   if (id === 'image') return { ...base, overviews: 'average', nodata: 0 };
+  if (id === 'likelihood') return { ...base, overviews: 'average', nodata: floodCodes.notObserved };
   const nodata = id === 'exclusion' ? {} : { nodata: floodCodes.notObserved };
   return { ...base, overviews: 'mode', colors: palettes[id], ...nodata };
 }

@@ -4,10 +4,20 @@ import { floodCodes, floodInfo } from './info.js';
 /** Counts while rows go by: observed and not observed pixels, by reason, and the area of each class. */
 export class FloodSummary {
   private readonly pixels = new Array<number>(256).fill(0);
+  private readonly likelihoods = new Array<number>(256).fill(0);
   private readonly reasons = new Array<number>(256).fill(0);
 
   addState(state: Uint8Array): void {
     for (const code of state) this.pixels[code] = (this.pixels[code] ?? 0) + 1;
+  }
+
+  /** Likelihood in percent of pixels that are flood, or water where nothing says which. */
+  addLikelihood(state: Uint8Array, likelihoodPercent: Uint8Array): void {
+    for (let i = 0; i < state.length; i++) {
+      if (state[i] !== floodCodes.flood && state[i] !== floodCodes.water) continue;
+      const percent = likelihoodPercent[i] as number;
+      this.likelihoods[percent] = (this.likelihoods[percent] as number) + 1;
+    }
   }
 
   addReasons(reasons: Uint8Array): void {
@@ -26,6 +36,14 @@ export class FloodSummary {
     this.reasons.forEach((count, code) => {
       const reason = code === 0 || count === 0 ? null : reasonOfCode(code);
       if (reason != null) values[`notObservedPx.${reason}`] = count;
+    });
+    const likely = this.likelihoods.reduce((sum, count) => sum + count, 0);
+    if (likely === 0) return values;
+    values['likelihoodMean'] = Math.round(this.likelihoods.reduce((sum, count, percent) => sum + count * percent, 0) / likely);
+    let below = 0;
+    values['likelihoodP10'] = this.likelihoods.findIndex((count) => {
+      below += count;
+      return 10 * below >= likely;
     });
     return values;
   }

@@ -5,20 +5,64 @@ export const floodCodes = { dry: 0, flood: 1, reference: 2, water: 3, notObserve
 
 export const floodInfo = {
   id: 'flood',
-  version: '1.0.0',
+  version: '2.0.0',
   title: { de: 'Hochwasser', en: 'Flood' },
   question: { de: 'Wo steht Wasser, das sonst nicht da ist?', en: 'Where is water that is normally not there?' },
   color: '#1565c0',
   sensors: ['sentinel-1'],
   needs: ['vh'],
+  substitutes: { vh: ['vv'] },
   needsUnit: 'linear-power',
   parameters: {
+    detector: {
+      default: 'ensemble',
+      unit: '',
+      title: { de: 'Verfahren: ensemble oder simple', en: 'Method: ensemble or simple' },
+      source: 'GFM product definition: three detectors that vote; simple = hysteresis on VH alone (version 1)',
+    },
+    halfWaterVhDb: {
+      default: -19.4,
+      minimum: -30,
+      maximum: -10,
+      unit: 'dB',
+      title: {
+        de: 'VH: Wasser so wahrscheinlich wie Land, wo beide zu trennen sind',
+        en: 'VH: water as likely as land where both are told apart',
+      },
+      source:
+        'a pixel half under dark water sends back half the power: 3 dB below the VH median of land of −16.4 dB (Sen1Floods11, 13 chips); upper end of its event thresholds −19.56 dB',
+    },
+    fallbackVhDb: {
+      default: -21,
+      minimum: -30,
+      maximum: -10,
+      unit: 'dB',
+      title: { de: 'VH: Wasser so wahrscheinlich wie Land, sonst', en: 'VH: water as likely as land elsewhere' },
+      source:
+        'fixed threshold where no tile is bimodal: middle of the OPERA DSWx-S1 cross-pol bounds and of water and land (−25.0, −16.4 dB)',
+    },
+    halfWaterVvDb: {
+      default: -13,
+      minimum: -30,
+      maximum: -5,
+      unit: 'dB',
+      title: { de: 'VV: dasselbe, wo beide zu trennen sind', en: 'VV: the same where both are told apart' },
+      source: '3 dB below the VV median of land of −9.9 dB (Sen1Floods11, 13 chips); upper bound of Kittler-Illingworth thresholds in VV',
+    },
+    fallbackVvDb: {
+      default: -15,
+      minimum: -30,
+      maximum: -5,
+      unit: 'dB',
+      title: { de: 'VV: dasselbe, sonst', en: 'VV: the same elsewhere' },
+      source: 'HYDRAFloods starts at −14…−16 dB; HydroSAR caps VV at −15.5 dB',
+    },
     seedVhDb: {
       default: -23,
       minimum: -35,
       maximum: -10,
       unit: 'dB',
-      title: { de: 'Sicheres Wasser unterhalb von', en: 'Certain water below' },
+      title: { de: 'simple: sicheres Wasser unterhalb von', en: 'simple: certain water below' },
       source:
         'lower bound of the VH water range of OPERA DSWx-S1 cross-pol thresholds [−28, −18] dB; Sen1Floods11 event thresholds −19.6…−25.1 dB',
     },
@@ -27,7 +71,7 @@ export const floodInfo = {
       minimum: -35,
       maximum: -10,
       unit: 'dB',
-      title: { de: 'Wachsen bis', en: 'Grow up to' },
+      title: { de: 'simple: wachsen bis', en: 'simple: grow up to' },
       source: 'Sen1Floods11 event VH thresholds, upper end (−19.56 dB); open calm water lies below, land medians at −16.4 dB',
     },
     leeWindowPx: {
@@ -65,10 +109,10 @@ export const floodInfo = {
     referenceScenes: {
       default: 3,
       minimum: 0,
-      maximum: 10,
+      maximum: 200,
       unit: 'scenes',
       title: { de: 'Frühere Aufnahmen als Referenz', en: 'Earlier scenes as reference' },
-      source: 'GFM compares within one relative orbit; majority of the latest three',
+      source: 'GFM compares within one relative orbit, median of the last 3–5; from 32 on with a seasonal baseline',
     },
   },
   classes: [
@@ -99,6 +143,7 @@ export const floodInfo = {
   layers: [
     { id: 'flood', title: { de: 'Überflutung', en: 'Flood' }, kind: 'classes' },
     { id: 'water', title: { de: 'Wasser', en: 'Water' }, kind: 'classes' },
+    { id: 'likelihood', title: { de: 'Likelihood der Überflutung', en: 'Likelihood of flood' }, kind: 'percent' },
     { id: 'reference', title: { de: 'Referenzwasser', en: 'Reference water' }, kind: 'classes' },
     { id: 'image', title: { de: 'Radarbild VH', en: 'Radar image VH' }, kind: 'image' },
     { id: 'exclusion', title: { de: 'Nicht beobachtet', en: 'Not observed' }, kind: 'reason' },
@@ -117,8 +162,12 @@ export const floodInfo = {
       en: 'Objects below 0.3 ha or narrower than about 50 m are not mapped.',
     },
     {
-      de: 'Diese einfache Form schließt noch keine Radarschatten aus; die Likelihood fehlt.',
-      en: 'This simple form does not exclude radar shadow yet and gives no likelihood.',
+      de: 'Ohne frühere Aufnahme desselben Orbits entscheidet nur der Schwellwert; neu dunkle Felder können dann Wasser scheinen.',
+      en: 'Without an earlier scene of the same orbit the threshold decides alone; fields newly dark can then look like water.',
+    },
+    {
+      de: 'Radarschatten werden noch nicht ausgeschlossen; ein Geländemodell wird nicht genutzt.',
+      en: 'Radar shadow is not excluded yet; no terrain model is used.',
     },
   ],
 } as const satisfies MonitorInfo<'vh'>;

@@ -7,12 +7,15 @@ import { windowOfArea } from '../../scene/grid-of-item.js';
 import { sensorOf } from '../../scene/sensor-of.js';
 
 /**
- * One unit per Sentinel-1 scene with VH. Its references are the latest earlier scenes of the same relative orbit and
+ * One unit per Sentinel-1 scene with VH (or VV alone, but for the simple form). Its references are the latest earlier scenes of the same relative orbit and
  * orbit direction that overlap it: only these share the viewing geometry (GFM; flood.md 3.1).
  */
 export function planFlood(items: readonly StacItem[], request: PlanRequest): PlannedUnit[] {
   const wanted = Number(request.parameters['referenceScenes']);
-  const usable = items.filter((item) => sensorOf(item) === 'sentinel-1' && bandsOf(item).some(({ name }) => name === 'vh')).sort(byTime);
+  const bands = request.parameters['detector'] === 'simple' ? ['vh'] : ['vh', 'vv'];
+  const usable = items
+    .filter((item) => sensorOf(item) === 'sentinel-1' && bandsOf(item).some(({ name }) => bands.includes(name)))
+    .sort(byTime);
   return usable
     .filter((item) => request.bboxLonLat == null || item.bbox == null || overlaps(bboxOfItem(item), request.bboxLonLat))
     .map((subject) => {

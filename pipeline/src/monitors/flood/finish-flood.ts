@@ -1,0 +1,89 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { affine, bboxLonLatOf, type Grid, type Scene } from '@landsicht/core';
+import type { UnitContext, UnitFile, UnitOutput, UnitTask } from '../../runs/unit.js';
+import { resultItem } from '../../stac/result-item.js';
+import { writeDetections } from '../../store/geoparquet.js';
+import { simplify } from '../../vector/simplify.js';
+import { toDetections } from '../../vector/to-detections.js';
+import { PolygonTracer, type TracedPolygon } from '../../vector/trace.js';
+import type { FloodLayers } from './flood-layers.js';
+import type { FloodSummary } from './flood-summary.js';
+import { floodInfo } from './info.js';
+
+const detectedCodes = new Set<number>(floodInfo.classes.filter(({ detect }) => detect).map(({ code }) => code));
+
+/** Traces the classes that become detections while rows of states go by; keeps outlines of at least `minimumPx`. */
+export class StateTracer {
+  readonly polygons: TracedPolygon[] = [];
+  private readonly tracer: PolygonTracer;
+  private readonly width: number;
+  private readonly minimumPx: number;
+
+  constructor(width: number, minimumPx: number) {
+    this.tracer = new PolygonTracer(width, { connectivity: 8 });
+    this.width = width;
+    this.minimumPx = minimumPx;
+  }
+
+  addRows(state: Uint8Array): void {
+    const traced = state.map((code) => (detectedCodes.has(code) ? code : 0));
+    for (let at = 0; at < traced.length; at += this.width) this.keepLarge(this.tracer.addRow(traced.subarray(at, at + this.width)));
+  }
+
+  finish(): readonly TracedPolygon[] {
+    this.keepLarge(this.tracer.finish());
+    return this.polygons;
+  }
+
+  private keepLarge(traced: readonly TracedPolygon[]): void {
+    this.polygons.push(...traced.filter(({ pixelCount }) => pixelCount >= this.minimumPx));
+  }
+}
+
+export interface FloodParts {
+  readonly grid: Grid;
+  readonly subject: Scene;
+  readonly polygons: readonly TracedPolygon[];
+  readonly summary: FloodSummary;
+  readonly layers: FloodLayers;
+  readonly flags: readonly string[];
+}
+
+/** Outlines, STAC item and the unit's output, once the layers are closed. */
+export async function finishFlood(task: UnitTask, context: UnitContext, parts: FloodParts): Promise<UnitOutput> {
+  const { grid, subject, polygons, summary, layers } = parts;
+  const observedUtc = subject.acquiredUtc.toISOString();
+  const toleranceCrs = Number(task.parameters['simplifyPx']) * Math.sqrt(affine.pixelArea(grid.transform));
+  const shapes = simplify(polygons, { toleranceCrs, transform: grid.transform });
+  const detections = toDetections(
+    polygons,
+    {
+      grid,
+      monitor: floodInfo.id,
+      classOf: (value) => floodInfo.classes.find(({ code }) => code === value)?.id ?? String(value),
+      minimumAreaM2: 0, // by pixel count above: areas of pixels vary on grids in degrees
+      observedUtc: subject.acquiredUtc,
+      sceneIds: [subject.id],
+      unitKey: task.key,
+    },
+    shapes,
+  );
+  await writeDetections(join(context.dir, 'detections.parquet'), detections);
+  const files: UnitFile[] = [
+    ...layers.files,
+    { path: 'detections.parquet', role: 'detections', mediaType: 'application/vnd.apache.parquet' },
+  ];
+  const item = resultItem({ task, info: floodInfo, grid, observedUtc, files });
+  await writeFile(join(context.dir, 'item.json'), `${JSON.stringify(item, null, 1)}\n`);
+  const values = summary.values(grid);
+  const missing = [...(task.items.length === 1 ? ['no-reference'] : []), ...(values['observedPx'] === 0 ? ['nothing-observed'] : [])];
+  return {
+    files: [...files, { path: 'item.json', role: 'item', mediaType: 'application/geo+json' }],
+    grid,
+    bboxLonLat: bboxLonLatOf(grid),
+    observedUtc,
+    summary: { ...values, detections: detections.length },
+    flags: [...missing, ...parts.flags],
+  };
+}

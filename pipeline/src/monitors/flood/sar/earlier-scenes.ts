@@ -1,0 +1,147 @@
+import { join } from 'node:path';
+import { type Grid, rowBands } from '@landsicht/core';
+import { RowScratch } from '../../../raster/row-scratch.js';
+import type { UnitContext, UnitTask } from '../../../runs/unit.js';
+import { acquiredUtcOf } from '../../../scene/acquired-utc.js';
+import { type ComponentReplay, ComponentScan } from '../../../vector/components.js';
+import type { Backscatter } from './backscatter.js';
+import { type BaselineAnswers, bayesCodes, hasSeason, tScoreCodes } from './baseline-detector.js';
+import { changeCodes, medianCodes, noAnswer } from './change-detector.js';
+import { type Answers, agreeing } from './ensemble-vote.js';
+import { incidenceOf } from './incidence.js';
+
+/** GFM takes the median of the last 3–5 scenes (flood.md 3.1). */
+const medianScenes = 5;
+/** Where a detector's likelihood tips, of 255. */
+const middle = 127;
+
+/** D2 and D3 on the subject, ready to be read once from the top. */
+export interface EarlierAnswers {
+  readonly hasBaseline: boolean;
+  next(row: number, rows: number): Promise<{ change: Answers; baseline: Answers | null }>;
+  remove(): Promise<void>;
+}
+
+export interface EarlierOptions {
+  readonly context: UnitContext;
+  readonly grid: Grid;
+  readonly bandRows: number;
+  /** The subject's first, then of each earlier scene from the oldest to the newest. */
+  readonly backscatter: readonly Backscatter[];
+}
+
+/** Runs the detectors that need earlier scenes; null where there is none with the subject's deciding polarisation. */
+export async function detectFromEarlier(task: UnitTask, options: EarlierOptions): Promise<EarlierAnswers | null> {
+  const { context, grid, bandRows, backscatter } = options;
+  const [subject, ...all] = backscatter;
+  if (subject == null) return null;
+  const main = subject.vh == null ? 'vv' : 'vh';
+  const usable = all.map((one, i) => ({ one, item: task.items[i + 1] })).filter(({ one }) => one[main] != null);
+  if (usable.length === 0) return null;
+  const season = seasonOf(task, subject, usable);
+  const created: RowScratch[] = [];
+  const remove = async () => {
+    await Promise.all(created.map((scratch) => scratch.remove()));
+  };
+  const create = async (name: string) => {
+    const scratch = await RowScratch.create(join(context.dir, `${name}.raw`), grid.width);
+    created.push(scratch);
+    return scratch;
+  };
+  try {
+    const change = { codes: await create('change'), likelihood: await create('change-likelihood') };
+    const baseline = { codes: await create('baseline'), likelihood: await create('baseline-likelihood') };
+    const scan = new ComponentScan(grid.width, { connectivity: 8 });
+    for (const { row, height } of rowBands(grid, bandRows)) {
+      context.signal.throwIfAborted();
+      const rowsOf = (scratch: RowScratch | null) => (scratch == null ? null : scratch.read(row, height));
+      const earlierRows = (one: 'vv' | 'vh') => Promise.all(usable.map(({ one: scene }) => rowsOf(scene[one])));
+      const [vh, vv, earlierVh, earlierVv] = [
+        await rowsOf(subject.vh),
+        await rowsOf(subject.vv),
+        await earlierRows('vh'),
+        await earlierRows('vv'),
+      ];
+      const medianOf = (scenes: readonly (Uint8Array | null)[]) => {
+        const seen = scenes.slice(-medianScenes).filter((rows) => rows != null);
+        return seen.length === 0 ? null : medianCodes(seen);
+      };
+      const changed = changeCodes({ vh, vv, beforeVh: medianOf(earlierVh), beforeVv: medianOf(earlierVv) });
+      for (let r = 0; r < height; r++) scan.addRow(changed.codes.subarray(r * grid.width, (r + 1) * grid.width));
+      await change.codes.append(changed.codes);
+      await change.likelihood.append(changed.likelihood);
+      const judged = judge(season, main, { vh, vv, earlierVh, earlierVv });
+      await baseline.codes.append(judged.codes);
+      await baseline.likelihood.append(judged.likelihood);
+    }
+    const minimumPx = Number(task.parameters['minimumPx']);
+    const objects = scan.finish(({ seedCount, pixelCount }) => seedCount > 0 && pixelCount >= minimumPx);
+    const hasBaseline = season != null || usable.length >= 3;
+    return {
+      hasBaseline,
+      async next(row, rows) {
+        const [codes, likelihood] = await Promise.all([change.codes.read(row, rows), change.likelihood.read(row, rows)]);
+        const changed = agreeing(keptOf(codes, grid.width, objects), likelihood, middle);
+        if (!hasBaseline) return { change: changed, baseline: null };
+        const [verdicts, probability] = await Promise.all([baseline.codes.read(row, rows), baseline.likelihood.read(row, rows)]);
+        return { change: changed, baseline: agreeing(verdicts, probability, middle) };
+      },
+      remove,
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+interface EarlierScene {
+  readonly one: Backscatter;
+  readonly item: UnitTask['items'][number] | undefined;
+}
+
+interface Season {
+  readonly incidenceDeg: number;
+  readonly dayOfYear: number;
+  readonly earlierDaysOfYear: readonly number[];
+}
+
+/** What Bayes needs; null where VV is missing or the record is short. */
+function seasonOf(task: UnitTask, subject: Backscatter, earlier: readonly EarlierScene[]): Season | null {
+  const isLong = hasSeason(earlier.filter(({ one }) => one.vv != null).length);
+  if (!isLong || subject.vv == null) return null;
+  return {
+    incidenceDeg: incidenceOf(task.items[0]).deg,
+    dayOfYear: dayOfYear(task.items[0]),
+    earlierDaysOfYear: earlier.map(({ item }) => dayOfYear(item)),
+  };
+}
+
+function dayOfYear(item: UnitTask['items'][number] | undefined): number {
+  if (item == null) return 0;
+  const utc = acquiredUtcOf(item);
+  return (utc.getTime() - Date.UTC(utc.getUTCFullYear(), 0, 1)) / 86_400_000 + 1;
+}
+
+interface PolarisationRows {
+  readonly vh: Uint8Array | null;
+  readonly vv: Uint8Array | null;
+  readonly earlierVh: readonly (Uint8Array | null)[];
+  readonly earlierVv: readonly (Uint8Array | null)[];
+}
+
+function judge(season: Season | null, main: 'vv' | 'vh', { vh, vv, earlierVh, earlierVv }: PolarisationRows): BaselineAnswers {
+  const now = (main === 'vh' ? vh : vv) as Uint8Array;
+  if (season != null && vv != null) {
+    const unseen = new Uint8Array(now.length);
+    return bayesCodes({ now: vv, earlier: earlierVv.map((rows) => rows ?? unseen) }, season);
+  }
+  return tScoreCodes({ now, earlier: (main === 'vh' ? earlierVh : earlierVv).filter((rows) => rows != null) }, main);
+}
+
+/** Candidates of kept objects become 1, other answers 0. */
+function keptOf(codes: Uint8Array, width: number, objects: ComponentReplay): Uint8Array {
+  const kept = new Uint8Array(codes.length);
+  for (let at = 0; at < codes.length; at += width) objects.addRow(codes.subarray(at, at + width), kept.subarray(at, at + width));
+  for (let i = 0; i < codes.length; i++) if (codes[i] === noAnswer) kept[i] = noAnswer;
+  return kept;
+}
