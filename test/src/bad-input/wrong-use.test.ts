@@ -15,7 +15,7 @@ describe.skipIf(!isBuilt)(`the command line${isBuilt ? '' : ' (skipped: needs np
       ['an option that is none', ['run', 'flood', '--colour', 'red'], /Unknown option '--colour'/],
       ['an option without its value', ['run', 'flood', '--catalog'], /--catalog/],
       ['a word nobody asked for', ['status', 'everything'], /Unexpected argument 'everything'/],
-      ['a parameter that is none', ['run', 'flood', '--set', '__proto__=1'], /flood has the parameters seedVhDb/],
+      ['a parameter that is none', ['run', 'flood', '--set', '__proto__=1'], /flood has the parameters detector/],
       ['a parameter that is no number', ['run', 'flood', '--set', 'minimumPx=many'], /expected a number/],
       ['a parameter out of range', ['run', 'flood', '--set', 'minimumPx=-1'], /expected 1 to 100000 px/],
       ['an area of three numbers', ['run', 'flood', '--aoi', '1,2,3'], /expected four numbers west,south,east,north/],

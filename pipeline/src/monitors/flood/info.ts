@@ -16,7 +16,7 @@ export const floodInfo = {
   parameters: {
     detector: {
       default: 'ensemble',
-      unit: '',
+      unit: 'name',
       title: { de: 'Verfahren: ensemble oder simple', en: 'Method: ensemble or simple' },
       source: 'GFM product definition: three detectors that vote; simple = hysteresis on VH alone (version 1)',
     },

@@ -1,0 +1,112 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { affine, crsTransform, fullWindow, type Grid, intersectWindows, LandsichtError, type Window } from '@landsicht/core';
+import type { ExplainContext, Explanation, Place, UnitTask } from '../../../runs/unit.js';
+import { openScene } from '../../../scene/open-scene.js';
+import { floodInfo } from '../info.js';
+import { noAnswer } from './change-detector.js';
+import { dbOfCode } from './db-codes.js';
+import type { Answers } from './ensemble-vote.js';
+import { incidenceOf } from './incidence.js';
+import { runEnsemble, type Votes } from './run-ensemble.js';
+
+/** Computed again around the place: tiles and neighbourhoods are the same as in the whole scene, objects are cut at its border. */
+const reachPx = 300;
+
+/** What each test measured and voted at a place; null where the scene does not cover it. Writes nothing into the lake. */
+export async function explainFlood(task: UnitTask, place: Place, { signal, access }: ExplainContext): Promise<Explanation | null> {
+  if (task.parameters['detector'] === 'simple') {
+    throw new LandsichtError('bad-argument', '--explain shows the votes of the ensemble; leave out --set detector=simple');
+  }
+  const pixel = await pixelOf(task, place, { signal, access });
+  if (pixel == null) return null;
+  const { col, row, window } = pixel;
+  const at = { col: col - window.col, row: row - window.row };
+  const dir = await mkdtemp(join(tmpdir(), 'landsicht-explain-'));
+  const told: Record<string, unknown> = {};
+  try {
+    const context = { dir, progress: () => {}, signal, access };
+    const output = await runEnsemble({ ...task, window }, context, {
+      async read(backscatter) {
+        const db = async (scratch: { read(row: number, rows: number): Promise<Uint8Array> } | null) =>
+          scratch == null ? null : rounded(dbOfCode[(await scratch.read(at.row, 1))[at.col] ?? 0] as number);
+        const scenes = await Promise.all(backscatter.map(async ({ vh, vv }) => ({ vhDb: await db(vh), vvDb: await db(vv) })));
+        told['sigma0Filtered'] = scenes.map((values, i) => ({ item: task.items[i]?.id, ...values }));
+        const surface = backscatter[0]?.surface;
+        const weights = new Float32Array(window.width);
+        surface?.rowInto(at.row, weights);
+        const weight = weights[at.col] ?? 0;
+        const level = (near: string, far: string) =>
+          rounded(Number(task.parameters[far]) + weight * (Number(task.parameters[near]) - Number(task.parameters[far])));
+        told['thresholdTest'] = {
+          bimodalTiles: surface?.tileCount ?? 0,
+          kittlerIllingworthDb: rounded(surface?.thresholdDb ?? Number.NaN),
+          nearBimodalTile: rounded(weight),
+          levelVhDb: level('halfWaterVhDb', 'fallbackVhDb'),
+          levelVvDb: level('halfWaterVvDb', 'fallbackVvDb'),
+        };
+      },
+      voted(votes) {
+        const inside = votes.water.length / window.width;
+        if (at.row < votes.row || at.row >= votes.row + inside) return;
+        Object.assign(told, votesAt(votes, (at.row - votes.row) * window.width + at.col));
+      },
+    });
+    return {
+      item: task.items[0]?.id ?? '',
+      pixel: { col, row },
+      incidenceDeg: incidenceOf(task.items[0]).deg,
+      ...told,
+      flags: output.flags,
+    };
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+function votesAt({ threshold, change, baseline, state, likelihoodPercent }: Votes, i: number): Record<string, unknown> {
+  return {
+    votes: { threshold: voteAt(threshold, i), change: voteAt(change, i), baseline: voteAt(baseline, i) },
+    result: floodInfo.classes.find(({ code }) => code === state[i])?.id ?? null,
+    likelihoodPercent: likelihoodPercent[i] === 255 ? null : likelihoodPercent[i],
+  };
+}
+
+/** `none`: the detector ran and cannot tell here; null: it did not run. */
+function voteAt(answers: Answers | null, i: number): { vote: 'yes' | 'no' | 'none'; likelihood: number | null } | null {
+  if (answers == null) return null;
+  const code = answers.codes[i] as number;
+  if (code >= noAnswer) return { vote: 'none', likelihood: null };
+  return { vote: code === 1 ? 'yes' : 'no', likelihood: rounded((answers.likelihood[i] as number) / 255) };
+}
+
+function rounded(value: number): number | null {
+  return Number.isFinite(value) ? Math.round(value * 100) / 100 : null;
+}
+
+async function pixelOf(
+  task: UnitTask,
+  place: Place,
+  context: ExplainContext,
+): Promise<{ col: number; row: number; window: Window } | null> {
+  const item = task.items[0];
+  if (item == null) return null;
+  const scene = await openScene(item, context);
+  const { grid } = scene;
+  await scene.close();
+  const [x, y] = inGridCrs(grid, place);
+  const [col, row] = affine.apply(affine.invert(grid.transform), x, y).map(Math.floor) as [number, number];
+  if (col < 0 || row < 0 || col >= grid.width || row >= grid.height) return null;
+  const size = 2 * reachPx;
+  // tiles lie on multiples of 50 px: the window starts on one, so that they are those of the whole scene
+  const corner = (value: number) => Math.floor((value - reachPx) / 50) * 50;
+  const window = intersectWindows({ col: corner(col), row: corner(row), width: size + 50, height: size + 50 }, fullWindow(grid));
+  return window == null ? null : { col, row, window };
+}
+
+/** Numbers that can be degrees are degrees, all others the scene's own coordinates. */
+function inGridCrs(grid: Grid, { x, y }: Place): readonly [number, number] {
+  const isLonLat = Math.abs(x) <= 180 && Math.abs(y) <= 90;
+  return isLonLat ? crsTransform(4326, grid.epsg).forward(x, y) : [x, y];
+}
