@@ -3,8 +3,9 @@ import { monitorOf, monitors } from '../monitors/index.js';
 import { abortOnSignals, STOPPED_EXIT_CODE } from '../runs/abort-on-signals.js';
 import { planRows, planTable } from '../runs/dry-run.js';
 import { planRun } from '../runs/plan-run.js';
-import type { MonitorModule } from '../runs/unit.js';
+import type { Explanation, MonitorModule, Place, UnitTask } from '../runs/unit.js';
 import { openWorkspace } from '../runs/workspace.js';
+import { createAssetAccess } from '../sources/access/asset-access.js';
 import { type Command, countOption, listOption, textOption, UsageError } from './command.js';
 import { executeTasks } from './execute-tasks.js';
 import { faultCount, faultList } from './fault-list.js';
@@ -26,9 +27,9 @@ export const selectionOptions = {
 
 export const run: Command = {
   usage:
-    'landsicht run MONITOR [--catalog PATH|URL …] [--aoi FILE|west,south,east,north] [--from DATE] [--to DATE] [--set name=value …] [--device auto|cpu|webgpu|cuda] [--jobs N] [--dry-run] [--json] [--workspace DIR]',
+    'landsicht run MONITOR [--catalog PATH|URL …] [--aoi FILE|west,south,east,north] [--from DATE] [--to DATE] [--set name=value …] [--device auto|cpu|webgpu|cuda] [--jobs N] [--dry-run] [--explain x,y] [--json] [--workspace DIR]',
   positionals: true,
-  options: { ...selectionOptions, 'dry-run': { type: 'boolean' } },
+  options: { ...selectionOptions, 'dry-run': { type: 'boolean' }, explain: { type: 'string' } },
   async run({ values, positionals }, io) {
     const monitor = requireMonitor(positionals);
     const parameters = parametersOf(monitor.info, listOption(values, 'set'));
@@ -36,6 +37,7 @@ export const run: Command = {
     const jobs = countOption(values, 'jobs', 1, 256);
     const selection = await selectionOf(values);
     const { bboxLonLat = null } = selection.query;
+    const place = placeOption(textOption(values, 'explain'));
     const workspace = await openWorkspace(textOption(values, 'workspace') ?? 'workspace');
     const abort = abortOnSignals((text) => io.stderr.write(text));
     const { faults, add: onFault } = faultList(io);
@@ -51,6 +53,10 @@ export const run: Command = {
       if (values['dry-run'] === true) {
         const rows = await planRows(tasks, workspace.lakeDir);
         io.stdout.write(values['json'] === true ? `${JSON.stringify({ units: rows, faults })}\n` : planTable(rows));
+        return faults.length > 0 ? 1 : 0;
+      }
+      if (place != null) {
+        io.stdout.write(`${JSON.stringify(await explainAt(monitor, tasks, place, abort.signal), null, 1)}\n`);
         return faults.length > 0 ? 1 : 0;
       }
       const result = await executeTasks(tasks, { workspace, what: `run ${monitor.info.id}`, jobs, signal: abort.signal, io });
@@ -79,6 +85,28 @@ export function requireMonitor(positionals: readonly string[]): MonitorModule {
     );
   }
   return monitor;
+}
+
+function placeOption(text: string | null): Place | null {
+  if (text == null) return null;
+  const [x, y, ...more] = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (x == null || y == null || more.length > 0 || !Number.isFinite(x) || !Number.isFinite(y)) {
+    throw new UsageError(`--explain ${text}: expected two numbers, longitude,latitude or x,y of the scene, such as 13.74,51.05`);
+  }
+  return { x, y };
+}
+
+/** What the units that cover a place say there, in the order of the plan. */
+async function explainAt(monitor: MonitorModule, tasks: readonly UnitTask[], place: Place, signal: AbortSignal): Promise<Explanation[]> {
+  if (monitor.explain == null) throw new UsageError(`--explain: ${monitor.info.id} cannot explain its results`);
+  const access = createAssetAccess();
+  const explanations: Explanation[] = [];
+  for (const task of tasks) {
+    const explanation = await monitor.explain(task, place, { signal, access });
+    if (explanation != null) explanations.push(explanation);
+  }
+  if (explanations.length > 0) return explanations;
+  throw new LandsichtError('not-found', `--explain ${place.x},${place.y}: none of the ${tasks.length} scenes covers it`);
 }
 
 /** Rule-based monitors run on the CPU; a GPU that was asked for is never silently replaced by it. */

@@ -100,6 +100,17 @@ export interface PlanRequest {
 /** What a monitor plans before asset identities are known: `finishPlan` turns it into a UnitTask with a key. */
 export type PlannedUnit = Omit<UnitTask, 'key' | 'assets' | 'monitor' | 'monitorVersion' | 'parameters'>;
 
+/** Longitude and latitude in degrees, or coordinates of the scene where they cannot be degrees. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+export type ExplainContext = Pick<UnitContext, 'signal' | 'access'>;
+
+/** Every test's value and vote at one pixel, as JSON for people. */
+export type Explanation = Readonly<Record<string, unknown>>;
+
 /** A monitor as the pipeline runs it: one folder `monitors/<id>/` and one line in `monitors/index.ts`. */
 export interface MonitorModule {
   readonly info: MonitorInfo;
@@ -108,4 +119,6 @@ export interface MonitorModule {
   /** Pure: which units the items of a catalogue make. Items the monitor cannot use are left out. */
   plan(items: readonly StacItem[], request: PlanRequest): readonly PlannedUnit[];
   run(task: UnitTask, context: UnitContext): Promise<UnitOutput>;
+  /** Why a unit says what it says at a place; null where it does not cover it. Leaves the lake alone. */
+  explain?(task: UnitTask, place: Place, context: ExplainContext): Promise<Explanation | null>;
 }
