@@ -206,6 +206,15 @@ describe('caching', () => {
     await rm(join(test.services.lakeDir, 'flood', keyOf('newer')), { recursive: true });
     test.services.lake.update(await test.services.store.sync(test.services.lakeDir), new Date());
   });
+
+  it('never takes the page for the JSON of the same address', async () => {
+    const path = '/api/monitors';
+    const page = await test.get(path, { Accept: 'text/html' });
+    const tag = { 'If-None-Match': page.headers.get('ETag') ?? '' };
+    expect((await test.get(path, { ...tag, Accept: 'text/html' })).status).toBe(304);
+    const json = await test.get(path, { ...tag, Accept: 'application/json' });
+    expect([json.status, json.headers.get('Content-Type')]).toEqual([200, 'application/json']);
+  });
 });
 
 describe('events', () => {
