@@ -36,7 +36,7 @@ export const exportCommand: Command = {
     if (!Object.hasOwn(formats, format)) throw new UsageError(`--format ${format}: expected ${Object.keys(formats).join(', ')}`);
     const out = requiredOption(values, 'out');
     const workspace = await openWorkspace(textOption(values, 'workspace') ?? 'workspace');
-    const { manifests } = await listManifests(workspace.lakeDir);
+    const { manifests, damaged } = await listManifests(workspace.lakeDir);
     const units = manifests
       .filter(({ monitor }) => monitor.id === info.id)
       .sort((a, b) => a.observedUtc.localeCompare(b.observedUtc) || a.key.localeCompare(b.key))
@@ -50,7 +50,9 @@ export const exportCommand: Command = {
       throw exportError(error, out);
     }
     io.stdout.write(`${units.length} acquisitions of ${info.id} → ${out}\n`);
-    return 0;
+    const leftOut = damaged.filter(({ monitor }) => monitor === info.id);
+    for (const { message } of leftOut) io.stderr.write(`left out: ${message}\n`);
+    return leftOut.length === 0 ? 0 : 1;
   },
 };
 

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorMessage, LandsichtError } from '@landsicht/core';
 import { manifestPath, type UnitName, unitDir } from './lake-paths.js';
@@ -48,6 +48,17 @@ export interface DamagedUnit extends UnitName {
   readonly message: string;
 }
 
+/** Cheap: sizes only, so that a file that is missing or cut off is found. Reading every byte again is `verifyUnit`'s work. */
+export async function assertFileSizes(dir: string, { files }: Manifest): Promise<void> {
+  for (const { path, bytes } of files) {
+    const found = await stat(join(dir, path)).catch(() => null);
+    if (found?.size !== bytes) {
+      const got = found == null ? 'no file' : found.size;
+      throw new LandsichtError('lake-damaged', `${join(dir, path)}: expected ${bytes} bytes, got ${got}. ${REMEDY}`);
+    }
+  }
+}
+
 /** All finished units. Damaged ones are reported beside them; the rest of the lake stays readable. */
 export async function listManifests(lakeDir: string): Promise<{ readonly manifests: Manifest[]; readonly damaged: DamagedUnit[] }> {
   const manifests: Manifest[] = [];
@@ -55,8 +66,9 @@ export async function listManifests(lakeDir: string): Promise<{ readonly manifes
   for (const unit of await listUnits(lakeDir)) {
     try {
       const manifest = await readManifest(lakeDir, unit);
-      if (manifest != null) manifests.push(manifest);
-      else damaged.push({ ...unit, message: `${unitDir(lakeDir, unit)}: has no manifest.json. ${REMEDY}` });
+      if (manifest == null) throw new LandsichtError('lake-damaged', `${unitDir(lakeDir, unit)}: has no manifest.json. ${REMEDY}`);
+      await assertFileSizes(unitDir(lakeDir, unit), manifest);
+      manifests.push(manifest);
     } catch (error) {
       damaged.push({ ...unit, message: errorMessage(error) });
     }

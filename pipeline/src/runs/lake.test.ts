@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -85,6 +85,20 @@ describe('commitUnit', () => {
     expect(await isDone(lakeDir, task)).toBe(false);
     await commit();
     expect(await isDone(lakeDir, task)).toBe(true);
+    await verifyUnit(lakeDir, task);
+  });
+
+  it('replaces a unit whose file was cut off, and lists it as damaged before', async () => {
+    await commit();
+    const file = join(unitDir(lakeDir, task), 'z.bin');
+    await truncate(file, 1);
+    expect(await isDone(lakeDir, task)).toBe(false);
+    const { manifests, damaged } = await listManifests(lakeDir);
+    expect([manifests.length, damaged.map(({ message }) => message)]).toEqual([
+      0,
+      [expect.stringContaining(`${file}: expected 3 bytes, got 1`)],
+    ]);
+    await commit();
     await verifyUnit(lakeDir, task);
   });
 

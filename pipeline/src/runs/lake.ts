@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { LandsichtError, type MonitorInfo } from '@landsicht/core';
 import { canonicalJson } from './canonical-json.js';
 import { type UnitName, unitDir } from './lake-paths.js';
-import { readManifest } from './lake-read.js';
+import { assertFileSizes, readManifest } from './lake-read.js';
 import { temporaryName } from './lake-sweep.js';
 import { removeFolder } from './lake-trash.js';
 import { ownIdentity } from './process-identity.js';
@@ -19,10 +19,12 @@ export interface BegunUnit {
   readonly dir: string;
 }
 
-/** A unit is done when its manifest can be read and is its own. */
+/** A unit is done when its manifest can be read and is its own, and its files have the sizes it names. */
 export async function isDone(lakeDir: string, unit: UnitName): Promise<boolean> {
   try {
-    return (await readManifest(lakeDir, unit)) != null;
+    const manifest = await readManifest(lakeDir, unit);
+    if (manifest != null) await assertFileSizes(unitDir(lakeDir, unit), manifest);
+    return manifest != null;
   } catch (error) {
     if (error instanceof LandsichtError && error.code === 'lake-damaged') return false;
     throw error;
@@ -96,7 +98,7 @@ async function moveInto(lakeDir: string, dir: string, unit: UnitName): Promise<v
     const { code = '' } = error as NodeJS.ErrnoException;
     if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
     if (await isDone(lakeDir, unit)) return removeFolder(lakeDir, dir);
-    await removeFolder(lakeDir, final); // what lies there has no readable manifest
+    await removeFolder(lakeDir, final); // what lies there is damaged or unfinished
     await rename(dir, final);
   }
 }

@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorMessage, isLandsichtError, LandsichtError } from '@landsicht/core';
 import { unitDir } from '../runs/lake-paths.js';
+import { assertFileSizes } from '../runs/lake-read.js';
 import type { Manifest } from '../runs/unit.js';
 import type { Database, SqlRunner } from './duckdb.js';
 
@@ -13,7 +13,7 @@ export async function commitUnits(database: Database, lakeDir: string, manifests
   const files: DetectionFile[] = [];
   for (const manifest of manifests) {
     const dir = unitDir(lakeDir, { monitor: manifest.monitor.id, key: manifest.key });
-    await assertFiles(dir, manifest);
+    await assertFileSizes(dir, manifest);
     for (const { path, role } of manifest.files) {
       if (role === 'detections') files.push({ path: join(dir, path), key: manifest.key, monitor: manifest.monitor.id });
     }
@@ -103,17 +103,4 @@ async function insertUnits(sql: SqlRunner, manifests: readonly Manifest[], count
        "south":"DOUBLE","east":"DOUBLE","north":"DOUBLE","detections":"BIGINT","manifest":"VARCHAR"}]'), recursive := true))`,
     { rows: JSON.stringify(rows) },
   );
-}
-
-/** Sizes only: reading every byte again is `verifyUnit`'s work. */
-async function assertFiles(dir: string, { files }: Manifest): Promise<void> {
-  for (const { path, bytes } of files) {
-    const found = await stat(join(dir, path)).catch(() => null);
-    if (found?.size !== bytes) {
-      throw new LandsichtError(
-        'lake-damaged',
-        `${join(dir, path)}: expected ${bytes} bytes, got ${found == null ? 'no file' : found.size}`,
-      );
-    }
-  }
 }
