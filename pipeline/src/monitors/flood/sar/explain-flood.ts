@@ -9,7 +9,8 @@ import { noAnswer } from './change-detector.js';
 import { dbOfCode } from './db-codes.js';
 import type { Answers } from './ensemble-vote.js';
 import { incidenceOf } from './incidence.js';
-import { runEnsemble, type Votes } from './run-ensemble.js';
+import { runEnsemble } from './run-ensemble.js';
+import type { VotedRows, Votes } from './vote-pass.js';
 
 /** Computed again around the place: tiles and neighbourhoods are the same as in the whole scene, objects are cut at its border. */
 const reachPx = 300;
@@ -48,9 +49,12 @@ export async function explainFlood(task: UnitTask, place: Place, { signal, acces
         };
       },
       voted(votes) {
-        const inside = votes.water.length / window.width;
-        if (at.row < votes.row || at.row >= votes.row + inside) return;
-        Object.assign(told, votesAt(votes, (at.row - votes.row) * window.width + at.col));
+        const i = (at.row - votes.row) * window.width + at.col;
+        if (i >= 0 && i < votes.threshold.codes.length) told['votes'] = votesAt(votes, i);
+      },
+      written(firstRow, rows) {
+        const i = (at.row - firstRow) * window.width + at.col;
+        if (i >= 0 && i < rows.state.length) Object.assign(told, resultAt(rows, i));
       },
     });
     return {
@@ -65,9 +69,12 @@ export async function explainFlood(task: UnitTask, place: Place, { signal, acces
   }
 }
 
-function votesAt({ threshold, change, baseline, state, likelihoodPercent }: Votes, i: number): Record<string, unknown> {
+function votesAt({ threshold, change, baseline }: Votes, i: number): Record<string, unknown> {
+  return { threshold: voteAt(threshold, i), change: voteAt(change, i), baseline: voteAt(baseline, i) };
+}
+
+function resultAt({ state, likelihoodPercent }: VotedRows, i: number): Record<string, unknown> {
   return {
-    votes: { threshold: voteAt(threshold, i), change: voteAt(change, i), baseline: voteAt(baseline, i) },
     result: floodInfo.classes.find(({ code }) => code === state[i])?.id ?? null,
     likelihoodPercent: likelihoodPercent[i] === 255 ? null : likelihoodPercent[i],
   };

@@ -4,38 +4,26 @@ import type { UnitContext, UnitOutput, UnitTask } from '../../../runs/unit.js';
 import { finishFlood, StateTracer } from '../finish-flood.js';
 import { type FloodLayerId, FloodLayers } from '../flood-layers.js';
 import { FloodSummary } from '../flood-summary.js';
-import { floodCodes } from '../info.js';
 import { radarImage } from '../radar-image.js';
-import { waterState } from '../water-state.js';
 import { type Backscatter, readBackscatter } from './backscatter.js';
 import { detectFromEarlier, type EarlierAnswers } from './earlier-scenes.js';
-import { type Answers, agreeing, voteRows } from './ensemble-vote.js';
 import { incidenceOf } from './incidence.js';
 import { openRadar, type RadarInput } from './radar-input.js';
-import { detectByThreshold, growMembership, type ThresholdAnswer } from './threshold-detector.js';
+import { detectByThreshold, type ThresholdAnswer } from './threshold-detector.js';
+import { type VotedRows, type VotedScene, type Votes, voteScene } from './vote-pass.js';
 import { WindCount } from './wind-count.js';
 
 const bandRows = 256;
 /** Of the work, by stage: reading and filtering; the detectors; voting and writing. */
 const readShare = 0.5;
 const detectShare = 0.3;
-
-/** What every detector said about the rows of one band, for whoever explains a pixel. */
-export interface Votes {
-  readonly row: number;
-  readonly threshold: Answers;
-  readonly change: Answers | null;
-  readonly baseline: Answers | null;
-  readonly water: Uint8Array;
-  readonly reference: Uint8Array;
-  readonly state: Uint8Array;
-  readonly likelihoodPercent: Uint8Array;
-}
+const voteShare = 0.1;
 
 /** Sees the run from inside; used by `explainFlood`. */
 export interface EnsembleObserver {
   read?(backscatter: readonly Backscatter[], inputs: readonly RadarInput[], flags: readonly string[]): Promise<void>;
   voted?(votes: Votes): void;
+  written?(row: number, rows: VotedRows): void;
 }
 
 /**
@@ -47,6 +35,7 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
   const backscatter: Backscatter[] = [];
   const thresholds: ThresholdAnswer[] = [];
   let earlier: EarlierAnswers | null = null;
+  let voted: VotedScene | null = null;
   let layers: FloodLayers | null = null;
   try {
     for (const item of task.items) inputs.push(await openRadar(item, { signal: context.signal, access: context.access }));
@@ -68,33 +57,32 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
     const flags = flagsOf(task, inputs, backscatter, earlier);
     await observer.read?.(backscatter, inputs, flags);
 
-    const tracer = new StateTracer(grid.width, Number(task.parameters['minimumPx']));
     const wind = new WindCount(incidenceOf(task.items[0]).deg);
+    voted = await voteScene(context, {
+      grid,
+      bandRows,
+      minimumPx: Number(task.parameters['minimumPx']),
+      thresholds,
+      earlier,
+      subject: backscatter[0] as Backscatter,
+      wind,
+      progress: (fraction) => context.progress(readShare + detectShare + voteShare * fraction, 'votes'),
+      voted: (votes) => observer.voted?.(votes),
+    });
+    const tracer = new StateTracer(grid.width, Number(task.parameters['minimumPx']));
     for (const { row, height } of rowBands(grid, bandRows)) {
       context.signal.throwIfAborted();
-      const [own, ...before] = await Promise.all(thresholds.map((one) => one.next(row, height)));
-      if (own == null) break;
-      const threshold = agreeing(own.water, own.membership, growMembership);
-      const { change, baseline } = (await earlier?.next(row, height)) ?? { change: null, baseline: null };
-      const { water, likelihoodPercent } = voteRows([threshold, change, baseline].filter((answers) => answers != null));
-      keepUnobserved(own.water, water, likelihoodPercent);
-      const { state, reference } = waterState(
-        water,
-        before.map((one) => one.water),
-      );
-      for (let i = 0; i < state.length; i++) if (state[i] === floodCodes.reference) likelihoodPercent[i] = 0;
-      const vv = await backscatter[0]?.vv?.read(row, height);
-      if (vv != null) wind.add(vv, state);
-      summary.addState(state);
-      summary.addLikelihood(state, likelihoodPercent);
-      tracer.addRows(state);
-      observer.voted?.({ row, threshold, change, baseline, water, reference, state, likelihoodPercent });
-      await layers.write('water', water, height);
-      await layers.write('flood', state, height);
-      await layers.write('likelihood', likelihoodPercent, height);
-      await layers.write('reference', reference, height);
-      const done = readShare + detectShare;
-      context.progress(done + ((1 - done) * (row + height)) / grid.height, 'votes and outlines');
+      const rows = await voted.next(row, height);
+      summary.addState(rows.state);
+      summary.addLikelihood(rows.state, rows.likelihoodPercent);
+      tracer.addRows(rows.state);
+      observer.written?.(row, rows);
+      await layers.write('water', rows.water, height);
+      await layers.write('flood', rows.state, height);
+      await layers.write('likelihood', rows.likelihoodPercent, height);
+      await layers.write('reference', rows.reference, height);
+      const done = readShare + detectShare + voteShare;
+      context.progress(done + ((1 - done) * (row + height)) / grid.height, 'outlines');
     }
     await layers.close();
     const all = [...flags, ...(wind.isWindy ? ['wind'] : [])];
@@ -103,14 +91,9 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
     await layers?.abort();
     throw error;
   } finally {
-    await Promise.all([...thresholds, ...backscatter, ...(earlier == null ? [] : [earlier])].map((one) => one.remove()));
+    await Promise.all([...thresholds, ...backscatter, ...[earlier, voted].filter((one) => one != null)].map((one) => one.remove()));
     await Promise.all(inputs.map(({ scene }) => scene.close()));
   }
-}
-
-/** Where the subject did not look, an earlier scene cannot tell. */
-function keepUnobserved(own: Uint8Array, water: Uint8Array, likelihoodPercent: Uint8Array): void {
-  for (let i = 0; i < own.length; i++) if (own[i] === floodCodes.notObserved) water[i] = likelihoodPercent[i] = floodCodes.notObserved;
 }
 
 interface ReadPart {

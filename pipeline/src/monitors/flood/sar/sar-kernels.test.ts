@@ -1,0 +1,175 @@
+import { randomOf } from '@landsicht/core/testing';
+import { describe, expect, it } from 'vitest';
+import { vote } from '../detectors/vote.js';
+import { bayesCodes, tScoreCodes } from './baseline-detector.js';
+import { BimodalTiles, tileBounds } from './bimodal-tiles.js';
+import { boxMean } from './box-mean.js';
+import { changeCodes, medianCodes, noAnswer } from './change-detector.js';
+import { codeOfDb, dbCodes, dbOfCode } from './db-codes.js';
+import { voteRows } from './ensemble-vote.js';
+import { contextHaloRows, excessOver, waterMembership } from './water-membership.js';
+
+const codes = (...db: number[]) => Uint8Array.from(db, (value) => (Number.isNaN(value) ? 0 : codeOfDb(value)));
+const levels = { nearVhDb: -19.4, farVhDb: -21, nearVvDb: -13, farVvDb: -15 };
+
+describe('σ0 codes', () => {
+  it('keep dB to a tenth, and the darkest apart from "not observed"', () => {
+    const power = Float32Array.from([-50, -30.3, -19.4, -3, 20], (db) => 10 ** (db / 10));
+    const back = [...dbCodes(power, Uint8Array.of(1, 1, 1, 1, 1), 0, 5)].map((code) => dbOfCode[code] as number);
+    expect(back[0]).toBe(-36);
+    for (const [i, db] of [-30.3, -19.4, -3].entries()) expect(Math.abs((back[i + 1] as number) - db)).toBeLessThan(0.1);
+    expect(back[4]).toBeCloseTo(2.1, 5);
+    expect([...dbCodes(power, Uint8Array.of(0, 0, 0, 0, 0), 0, 5)]).toEqual([0, 0, 0, 0, 0]);
+  });
+});
+
+describe('boxMean', () => {
+  it('is the mean over the observed pixels of the window, cut at the border', () => {
+    const out = new Float32Array(9);
+    boxMean(Uint8Array.of(9, 0, 0, 0, 9, 0, 0, 0, 200), Uint8Array.of(1, 1, 1, 1, 1, 1, 1, 1, 0), 3, 3, 3, out);
+    expect([...out]).toEqual([4.5, 3, 2.25, 3, 18 / 8, 1.8, 2.25, 1.8, 3].map(Math.fround));
+  });
+});
+
+/** Rows of noise about a level, darker by 10 dB right of a column. */
+function shore(tiles: BimodalTiles, width: number, height: number, waterFrom: number): void {
+  const random = randomOf(3);
+  for (let row = 0; row < height; row++) {
+    tiles.addRow(Uint8Array.from({ length: width }, (_, col) => codeOfDb((col >= waterFrom ? -26 : -16) + 2 * (random() + random() - 1))));
+  }
+}
+
+describe('BimodalTiles', () => {
+  it('finds the tiles on a shore and the threshold between the modes; the surface fades one and a half tiles away', () => {
+    const tiles = new BimodalTiles(600, tileBounds.vh);
+    shore(tiles, 600, 300, 300);
+    const surface = tiles.finish(600, 300);
+    expect(surface.tileCount).toBe(5); // 100 px tiles centred on the shore, every 50 px
+    expect(Math.abs((surface.thresholdDb ?? 0) + 21)).toBeLessThan(3.1);
+    const weights = new Float32Array(600);
+    surface.rowInto(150, weights);
+    expect(weights[300]).toBeCloseTo(1, 1);
+    expect(weights[400]).toBeCloseTo(0.5, 1);
+    expect(weights[460]).toBe(0);
+  });
+
+  it('finds none on land alone, nor where the darker mode is too bright for water', () => {
+    for (const [waterFrom, bounds] of [
+      [600, tileBounds.vh],
+      [300, { minimumDb: -14, maximumDb: -10 }],
+    ] as const) {
+      const tiles = new BimodalTiles(600, bounds);
+      shore(tiles, 600, 300, waterFrom);
+      expect(tiles.finish(600, 300)).toMatchObject({ tileCount: 0, thresholdDb: null });
+    }
+  });
+});
+
+describe('waterMembership', () => {
+  const even = (vhDb: number, vvDb: number | null, weight: number, size = 5) => ({
+    vh: codes(...Array(size * size).fill(vhDb)),
+    vv: vvDb == null ? null : codes(...Array(size * size).fill(vvDb)),
+    weights: new Float32Array(size * size).fill(weight),
+    width: size,
+  });
+
+  it('is even odds at the level: −19.4 dB near a bimodal tile, −21 dB elsewhere', () => {
+    expect(Math.abs(excessOver(even(-19.4, null, 1), levels)[12] as number)).toBeLessThan(0.1);
+    expect(Math.abs(excessOver(even(-21, null, 0), levels)[12] as number)).toBeLessThan(0.1);
+    expect(waterMembership(even(-24, null, 0), levels)[12]).toBe(255);
+    expect(waterMembership(even(-16.4, null, 1), levels)[12]).toBe(0);
+  });
+
+  it('lets VV say water only where VH lies between land and water, and never dry', () => {
+    const excess = (vh: number, vv: number | null) => excessOver(even(vh, vv, 0, 1), levels)[0] as number;
+    expect(excess(-19, -18)).toBeCloseTo(-2, 0);
+    expect(excess(-15, -18)).toBeCloseTo(2, 0);
+    expect(excess(-24, -9)).toBeCloseTo(-3, 0); // wind
+    expect(excess(-24, null)).toBeCloseTo(-3, 0);
+  });
+
+  it('judges the same pixel by its neighbourhood: likelier amid water than amid land', () => {
+    const size = 31;
+    const amid = (db: number) => {
+      const band = even(db, null, 1, size);
+      band.vh[(size * size - 1) / 2] = codeOfDb(-19.4);
+      return waterMembership(band, levels)[(size * size - 1) / 2] as number;
+    };
+    expect(amid(-27)).toBeGreaterThan(230);
+    expect(amid(-14)).toBeLessThan(25);
+  });
+
+  it('gives bit-identical rows for bands with a halo', () => {
+    const [width, height] = [60, 150];
+    const random = randomOf(8);
+    const vh = Uint8Array.from({ length: width * height }, () => (random() < 0.05 ? 0 : codeOfDb(-19 - 6 * random())));
+    const weights = Float32Array.from({ length: width * height }, random);
+    const whole = waterMembership({ vh, vv: null, weights, width }, levels);
+    const part = (from: number, to: number) => ({
+      vh: vh.subarray(from * width, to * width),
+      vv: null,
+      weights: weights.subarray(from * width, to * width),
+      width,
+    });
+    const band = waterMembership(part(60 - contextHaloRows, 80 + contextHaloRows), levels);
+    expect(band.subarray(contextHaloRows * width, (contextHaloRows + 20) * width)).toEqual(whole.subarray(60 * width, 80 * width));
+  });
+});
+
+describe('changeCodes', () => {
+  it('seeds on a fall of 5 dB to dark, grows on 2.5 dB, and has no answer where it was dark or unseen before', () => {
+    const beforeVh = codes(-16, -16, -18.5, -16, -25, Number.NaN, -16);
+    const vh = codes(-26, -21, -20.5, -19, -26, -26, Number.NaN);
+    const { codes: got, likelihood } = changeCodes({ vh, vv: null, beforeVh, beforeVv: null });
+    expect([...got]).toEqual([2, 1, 0, 0, noAnswer, noAnswer, noAnswer]);
+    expect(likelihood[0]).toBeGreaterThan(250);
+    expect(likelihood[3]).toBeLessThan(130);
+  });
+
+  it('counts a fall in VV alone', () => {
+    const { codes: got } = changeCodes({ vh: codes(-21), vv: codes(-18), beforeVh: codes(-19.5), beforeVv: codes(-11) });
+    expect([...got]).toEqual([1]);
+  });
+
+  it('takes the median of what was observed', () => {
+    expect([...medianCodes([Uint8Array.of(10, 0, 0), Uint8Array.of(90, 40, 0), Uint8Array.of(20, 60, 0)])]).toEqual([20, 50, 0]);
+  });
+});
+
+describe('t-score', () => {
+  it('needs three observations of ground that is not usually dark', () => {
+    const earlier = [codes(-16, -16, -24), codes(-17, Number.NaN, -25), codes(-15.5, -16, -24)];
+    const { codes: got } = tScoreCodes({ now: codes(-25, -25, -26), earlier }, 'vh');
+    expect([...got]).toEqual([1, noAnswer, noAnswer]);
+    expect([...tScoreCodes({ now: codes(-17, -16, -26), earlier }, 'vh').codes]).toEqual([0, noAnswer, noAnswer]);
+  });
+});
+
+describe('harmonic baseline', () => {
+  const days = Array.from({ length: 40 }, (_, i) => 1 + i * 9.1);
+  const season = (day: number) => -11 + 2 * Math.cos((2 * Math.PI * day) / 365) - 0.7 * Math.sin((6 * Math.PI * day) / 365);
+
+  it('decides by Bayes from a record of scenes', () => {
+    const earlier = days.map((day, i) => codes(season(day) + (i % 2) - 0.5, -21));
+    const options = { incidenceDeg: 38, dayOfYear: 200, earlierDaysOfYear: days };
+    expect([...bayesCodes({ now: codes(-19, -21), earlier }, options).codes]).toEqual([1, noAnswer]);
+    expect([...bayesCodes({ now: codes(season(200), Number.NaN), earlier }, options).codes]).toEqual([0, noAnswer]);
+  });
+});
+
+describe('voteRows', () => {
+  it('follows the rule of the single vote for every combination of three answers', () => {
+    const answers = [0, 1, noAnswer];
+    for (const a of answers) {
+      for (const b of answers) {
+        for (const c of answers) {
+          const detectors = [a, b, c].map((code, i) => ({ codes: Uint8Array.of(code), likelihood: Uint8Array.of(51 * (i + 1)) }));
+          const one = vote([a, b, c].map((code, i) => (code > 1 ? null : { flood: code === 1, likelihood: 0.2 * (i + 1) })));
+          const { water, likelihoodPercent } = voteRows(detectors);
+          expect([a, b, c, water[0]]).toEqual([a, b, c, one.state === 'flood' ? 1 : one.state === 'no-flood' ? 0 : 255]);
+          expect(likelihoodPercent[0]).toBe(one.state === 'not-classified' ? 255 : one.likelihoodPercent);
+        }
+      }
+    }
+  });
+});

@@ -1,0 +1,165 @@
+import { join } from 'node:path';
+import { type Grid, rowBands } from '@landsicht/core';
+import { RowScratch } from '../../../raster/row-scratch.js';
+import type { UnitContext } from '../../../runs/unit.js';
+import { type ComponentReplay, ComponentScan } from '../../../vector/components.js';
+import { floodCodes } from '../info.js';
+import { candidateCodes } from '../water-codes.js';
+import { waterState } from '../water-state.js';
+import type { Backscatter } from './backscatter.js';
+import type { EarlierAnswers } from './earlier-scenes.js';
+import { type Answers, agreeing, voteRows } from './ensemble-vote.js';
+import { growMembership, type ThresholdAnswer } from './threshold-detector.js';
+import type { WindCount } from './wind-count.js';
+
+/** What every detector said about the rows of one band, for whoever explains a pixel. */
+export interface Votes {
+  readonly row: number;
+  readonly threshold: Answers;
+  readonly change: Answers | null;
+  readonly baseline: Answers | null;
+}
+
+/** The rows of one band as they are written. */
+export interface VotedRows {
+  readonly state: Uint8Array;
+  /** 0 dry, 1 water of any kind, 255 not observed. */
+  readonly water: Uint8Array;
+  readonly likelihoodPercent: Uint8Array;
+  readonly reference: Uint8Array;
+}
+
+export interface VotedScene {
+  /** The next rows from the top. */
+  next(row: number, rows: number): Promise<VotedRows>;
+  remove(): Promise<void>;
+}
+
+export interface VoteParts {
+  readonly grid: Grid;
+  readonly bandRows: number;
+  readonly minimumPx: number;
+  /** The subject's first, then the earlier scenes'. */
+  readonly thresholds: readonly ThresholdAnswer[];
+  readonly earlier: EarlierAnswers | null;
+  readonly subject: Backscatter;
+  readonly wind: WindCount;
+  voted?(votes: Votes): void;
+  progress(fraction: number): void;
+}
+
+/**
+ * Votes, then drops what is smaller than `minimumPx`: water that the votes left in crumbs becomes dry; flood in crumbs at the shore of
+ * reference water belongs to it, for a shoreline moves by a pixel from scene to scene.
+ */
+export async function voteScene(context: UnitContext, parts: VoteParts): Promise<VotedScene> {
+  const { grid, bandRows, minimumPx } = parts;
+  const { width } = grid;
+  const created: RowScratch[] = [];
+  const create = async (name: string) => {
+    const scratch = await RowScratch.create(join(context.dir, `voted-${name}.raw`), width);
+    created.push(scratch);
+    return scratch;
+  };
+  const remove = async () => {
+    await Promise.all(created.map((scratch) => scratch.remove()));
+  };
+  try {
+    const stored = { state: await create('state'), likelihood: await create('likelihood'), reference: await create('reference') };
+    const waterScan = new ComponentScan(width, { connectivity: 8 });
+    const floodScan = new ComponentScan(width, { connectivity: 8 });
+    for (const { row, height } of rowBands(grid, bandRows)) {
+      context.signal.throwIfAborted();
+      const { state, reference, likelihoodPercent } = await voteBand(parts, row, height);
+      for (let r = 0; r < height; r++) {
+        const line = state.subarray(r * width, (r + 1) * width);
+        waterScan.addRow(line.map(waterCandidate));
+        floodScan.addRow(line.map(floodCandidate));
+      }
+      await stored.state.append(state);
+      await stored.likelihood.append(likelihoodPercent);
+      await stored.reference.append(reference);
+      parts.progress((row + height) / grid.height);
+    }
+    const isLarge = ({ pixelCount }: { readonly pixelCount: number }) => pixelCount >= minimumPx;
+    const [waters, floods] = [waterScan.finish(isLarge), floodScan.finish(isLarge)];
+    return {
+      async next(row, rows) {
+        const read = (scratch: RowScratch) => scratch.read(row, rows);
+        const [state, likelihoodPercent, reference] = await Promise.all([
+          read(stored.state),
+          read(stored.likelihood),
+          read(stored.reference),
+        ]);
+        return { state, likelihoodPercent, reference, water: sweepCrumbs(state, likelihoodPercent, width, { waters, floods }) };
+      },
+      remove,
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function voteBand(parts: VoteParts, row: number, height: number): Promise<Omit<VotedRows, 'water'>> {
+  const [own, ...before] = await Promise.all(parts.thresholds.map((one) => one.next(row, height)));
+  if (own == null) throw new RangeError('voteScene: no subject');
+  const threshold = agreeing(own.water, own.membership, growMembership);
+  const { change, baseline } = (await parts.earlier?.next(row, height)) ?? { change: null, baseline: null };
+  const { water, likelihoodPercent } = voteRows([threshold, change, baseline].filter((answers) => answers != null));
+  // where D1 did not look, nobody did: D3 may rest on the other polarisation alone
+  for (let i = 0; i < water.length; i++)
+    if (own.water[i] === floodCodes.notObserved) water[i] = likelihoodPercent[i] = floodCodes.notObserved;
+  const { state, reference } = waterState(
+    water,
+    before.map((one) => one.water),
+  );
+  // likelihood is of flood: none on reference water
+  for (let i = 0; i < state.length; i++) if (state[i] === floodCodes.reference) likelihoodPercent[i] = 0;
+  const vv = await parts.subject.vv?.read(row, height);
+  if (vv != null) parts.wind.add(vv, state);
+  parts.voted?.({ row, threshold, change, baseline });
+  return { state, reference, likelihoodPercent };
+}
+
+function waterCandidate(code: number): number {
+  return code === floodCodes.flood || code === floodCodes.reference || code === floodCodes.water
+    ? candidateCodes.candidate
+    : candidateCodes.no;
+}
+
+function floodCandidate(code: number): number {
+  return code === floodCodes.flood ? candidateCodes.candidate : candidateCodes.no;
+}
+
+/** Of 100: where the membership of D1 tips. */
+const tippingPercent = Math.round(growMembership / 2.55);
+
+/** Changes `state` and `likelihoodPercent` in place; returns all water. */
+function sweepCrumbs(
+  state: Uint8Array,
+  likelihoodPercent: Uint8Array,
+  width: number,
+  { waters, floods }: { readonly waters: ComponentReplay; readonly floods: ComponentReplay },
+): Uint8Array {
+  const water = new Uint8Array(state.length);
+  const flood = new Uint8Array(width);
+  for (let start = 0; start < state.length; start += width) {
+    const line = state.subarray(start, start + width);
+    const kept = water.subarray(start, start + width);
+    waters.addRow(line.map(waterCandidate), kept);
+    floods.addRow(line.map(floodCandidate), flood);
+    for (let col = 0; col < width; col++) {
+      const code = line[col] as number;
+      if (code === floodCodes.notObserved) kept[col] = floodCodes.notObserved;
+      else if (code !== floodCodes.dry && kept[col] === 0) {
+        line[col] = floodCodes.dry;
+        likelihoodPercent[start + col] = Math.min(likelihoodPercent[start + col] as number, tippingPercent);
+      } else if (code === floodCodes.flood && flood[col] === 0) {
+        line[col] = floodCodes.reference;
+        likelihoodPercent[start + col] = 0;
+      }
+    }
+  }
+  return water;
+}
