@@ -23,6 +23,7 @@ export const commands = {
     summary: 'write results as GeoJSON, CSV, GeoParquet or COGs',
     load: async () => (await import('./export.js')).exportCommand,
   },
+  events: { summary: 'events and alerts from successive flood results', load: async () => (await import('./events.js')).events },
   status: { summary: 'what is done, running, failed', load: async () => (await import('./status.js')).status },
   doctor: { summary: 'what this machine can do: engines, GPU, disk', load: async () => (await import('./doctor.js')).doctor },
 } as const satisfies Record<string, CommandEntry>;

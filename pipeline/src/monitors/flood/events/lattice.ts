@@ -1,4 +1,4 @@
-import { affine, type Grid, rowBands } from '@landsicht/core';
+import { affine, type BboxLonLat, crsTransform, type Grid, rowBands } from '@landsicht/core';
 import type { MultiPolygon, Polygon } from 'geojson';
 import { geometryBbox } from '../../../store/geometry-bbox.js';
 import { pixelGeometry } from '../../../vector/pixel-geometry.js';
@@ -99,4 +99,38 @@ export function outlineOf(region: Region): MultiPolygon {
     type: 'MultiPolygon',
     coordinates: coordinates.map((rings) => rings.map((ring) => ring.map((at) => at.map((v) => Math.round(v * 1e7) / 1e7)))),
   };
+}
+
+export interface LatticeBounds {
+  readonly minCol: number;
+  readonly maxCol: number;
+  readonly minRow: number;
+  readonly maxRow: number;
+}
+
+/** Cells that a box in lon/lat can reach. */
+export function latticeBounds([west, south, east, north]: BboxLonLat): LatticeBounds {
+  const { forward } = crsTransform(4326, latticeEpsg);
+  const bounds = { minCol: Infinity, maxCol: -Infinity, minRow: Infinity, maxRow: -Infinity };
+  const steps = 8;
+  for (let i = 0; i <= steps; i++) {
+    for (let j = 0; j <= steps; j++) {
+      const [x, y] = forward(west + ((east - west) * i) / steps, south + ((north - south) * j) / steps);
+      bounds.minCol = Math.min(bounds.minCol, Math.floor(x / cellM));
+      bounds.maxCol = Math.max(bounds.maxCol, Math.ceil(x / cellM));
+      bounds.minRow = Math.min(bounds.minRow, Math.floor(-y / cellM));
+      bounds.maxRow = Math.max(bounds.maxRow, Math.ceil(-y / cellM));
+    }
+  }
+  return bounds;
+}
+
+export function reaches(region: Region, { minCol, maxCol, minRow, maxRow }: LatticeBounds): boolean {
+  return (
+    region.cells > 0 &&
+    region.minCol < maxCol &&
+    region.maxCol > minCol &&
+    region.firstRow < maxRow &&
+    region.firstRow + rowsOf(region) > minRow
+  );
 }

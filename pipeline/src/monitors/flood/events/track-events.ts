@@ -1,10 +1,9 @@
-import { crsTransform } from '@landsicht/core';
 import type { FloodEvent } from './flood-event.js';
 import { beginEvent, followEvent, type TrackingContext } from './follow-event.js';
 import { type DetectionGroup, groupDetections } from './group-detections.js';
-import { cellM, latticeEpsg } from './lattice.js';
+import { latticeBounds, reaches } from './lattice.js';
 import { byTime, type Observation } from './observation.js';
-import { commonCells, emptyRegion, type Region, rowsOf, unionAll } from './region.js';
+import { commonCells, emptyRegion, type Region, unionAll } from './region.js';
 
 const dayMs = 86_400_000;
 
@@ -65,9 +64,9 @@ function eachSceneOnce(observations: readonly Observation[]): Observation[] {
 /** All events after one more look. */
 async function look(events: readonly FloodEvent[], observation: Observation, context: TrackingContext): Promise<FloodEvent[]> {
   const groups = groupDetections(observation.detections, context.rules.groupDistanceM);
-  const bounds = boundsOf(observation);
+  const bounds = latticeBounds(observation.bboxLonLat);
   const near = events.filter(
-    ({ end, footprint }) => end == null && (meets(footprint, bounds) || groups.some((g) => commonCells(g.region, footprint) > 0)),
+    ({ end, footprint }) => end == null && (reaches(footprint, bounds) || groups.some((g) => commonCells(g.region, footprint) > 0)),
   );
   const seen = near.length === 0 ? emptyRegion : await observation.observedPart(unionAll(near.map(({ footprint }) => footprint)));
   const links = linksOf(near, groups, observation, context);
@@ -152,39 +151,5 @@ function oldestRaisedFirst(a: FloodEvent, b: FloodEvent): number {
     a.firstSeenUtc.getTime() - b.firstSeenUtc.getTime() ||
     b.whole.maximumM2 - a.whole.maximumM2 ||
     (a.id < b.id ? -1 : 1)
-  );
-}
-
-interface LatticeBounds {
-  readonly minCol: number;
-  readonly maxCol: number;
-  readonly minRow: number;
-  readonly maxRow: number;
-}
-
-/** Cells that the box of an observation can reach. */
-function boundsOf({ bboxLonLat: [west, south, east, north] }: Observation): LatticeBounds {
-  const { forward } = crsTransform(4326, latticeEpsg);
-  const bounds = { minCol: Infinity, maxCol: -Infinity, minRow: Infinity, maxRow: -Infinity };
-  const steps = 8;
-  for (let i = 0; i <= steps; i++) {
-    for (let j = 0; j <= steps; j++) {
-      const [x, y] = forward(west + ((east - west) * i) / steps, south + ((north - south) * j) / steps);
-      bounds.minCol = Math.min(bounds.minCol, Math.floor(x / cellM));
-      bounds.maxCol = Math.max(bounds.maxCol, Math.ceil(x / cellM));
-      bounds.minRow = Math.min(bounds.minRow, Math.floor(-y / cellM));
-      bounds.maxRow = Math.max(bounds.maxRow, Math.ceil(-y / cellM));
-    }
-  }
-  return bounds;
-}
-
-function meets(region: Region, { minCol, maxCol, minRow, maxRow }: LatticeBounds): boolean {
-  return (
-    region.cells > 0 &&
-    region.minCol < maxCol &&
-    region.maxCol > minCol &&
-    region.firstRow < maxRow &&
-    region.firstRow + rowsOf(region) > minRow
   );
 }

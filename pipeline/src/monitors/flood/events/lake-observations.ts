@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import { type Grid, rowBands } from '@landsicht/core';
+import { openRaster } from '../../../raster/open-raster.js';
+import { unitDir } from '../../../runs/lake-paths.js';
+import type { Manifest } from '../../../runs/unit.js';
+import { readDetections } from '../../../store/geoparquet.js';
+import { floodCodes, floodInfo } from '../info.js';
+import { rowsOnGrid } from '../products/rows-on-grid.js';
+import { addRow, latticeBounds, latticeGrid, maskOfRegion, reaches } from './lattice.js';
+import type { Observation } from './observation.js';
+import { emptyRegion, type Region, RegionBuilder, rowsOf, union } from './region.js';
+
+/** The overflights that the flood units of a lake hold, oldest first. Frames of one overflight are one observation. */
+export async function lakeObservations(lakeDir: string, manifests: readonly Manifest[], samePassMinutes: number): Promise<Observation[]> {
+  const passes = passesOf(newestOfEachScene(manifests.filter(({ monitor }) => monitor.id === floodInfo.id)), samePassMinutes);
+  return Promise.all(passes.map((units) => observationOf(lakeDir, units)));
+}
+
+/** A scene that was worked on several times counts once: by the newest version, then by key. */
+function newestOfEachScene(manifests: readonly Manifest[]): Manifest[] {
+  const newest = new Map<string, Manifest>();
+  for (const manifest of manifests) {
+    const name = `${subjectOf(manifest)} ${JSON.stringify(manifest.window)}`;
+    const other = newest.get(name);
+    if (other == null || isNewer(manifest, other)) newest.set(name, manifest);
+  }
+  return [...newest.values()];
+}
+
+function isNewer(a: Manifest, b: Manifest): boolean {
+  const order = a.monitor.version.localeCompare(b.monitor.version, 'en', { numeric: true });
+  return order > 0 || (order === 0 && a.key > b.key);
+}
+
+const subjectOf = ({ inputs, key }: Manifest): string => inputs.find(({ role }) => role === 'subject')?.itemId ?? key;
+const sensorOf = ({ inputs }: Manifest): string => inputs.find(({ role }) => role === 'subject')?.sensor ?? '';
+
+function passesOf(manifests: readonly Manifest[], samePassMinutes: number): Manifest[][] {
+  const sorted = [...manifests].sort(
+    (a, b) => Date.parse(a.observedUtc) - Date.parse(b.observedUtc) || (subjectOf(a) < subjectOf(b) ? -1 : 1),
+  );
+  const passes: Manifest[][] = [];
+  for (const manifest of sorted) {
+    const last = passes.findLast((pass) => sensorOf(pass[0] as Manifest) === sensorOf(manifest));
+    const previous = last?.at(-1);
+    const near = previous != null && Date.parse(manifest.observedUtc) - Date.parse(previous.observedUtc) <= samePassMinutes * 60_000;
+    if (near) last?.push(manifest);
+    else passes.push([manifest]);
+  }
+  return passes;
+}
+
+async function observationOf(lakeDir: string, units: readonly Manifest[]): Promise<Observation> {
+  const detections = await Promise.all(units.map((unit) => detectionsOf(lakeDir, unit)));
+  const boxes = units.map(({ bboxLonLat }) => bboxLonLat);
+  const edge = (i: 0 | 1 | 2 | 3, of: (...values: number[]) => number) => of(...boxes.map((box) => box[i]));
+  return {
+    sceneIds: units.map(subjectOf),
+    unitKeys: units.map(({ key }) => key),
+    observedUtc: new Date((units[0] as Manifest).observedUtc),
+    bboxLonLat: [edge(0, Math.min), edge(1, Math.min), edge(2, Math.max), edge(3, Math.max)],
+    flags: [...new Set(units.flatMap(({ flags }) => flags))].sort(),
+    detections: detections.flat().filter((detection) => detection.class === 'flood'),
+    async observedPart(region) {
+      let seen = emptyRegion;
+      for (const unit of units) seen = union(seen, await observedInUnit(lakeDir, unit, region));
+      return seen;
+    },
+  };
+}
+
+async function detectionsOf(lakeDir: string, { monitor, key, files }: Manifest) {
+  const file = files.find(({ role }) => role === 'detections');
+  return file == null ? [] : readDetections(join(unitDir(lakeDir, { monitor: monitor.id, key }), file.path));
+}
+
+/** Codes that answer whether there is flood. Water without a reference does not. */
+const answers = new Set<number>([floodCodes.dry, floodCodes.flood, floodCodes.reference]);
+const bandRows = 256;
+
+async function observedInUnit(lakeDir: string, manifest: Manifest, region: Region): Promise<Region> {
+  const layer = manifest.files.find((file) => file.layer === 'flood');
+  const bounds = latticeBounds(manifest.bboxLonLat);
+  if (layer == null || !reaches(region, bounds)) return emptyRegion;
+  const firstCol = Math.max(region.minCol, bounds.minCol);
+  const firstRow = Math.max(region.firstRow, bounds.minRow);
+  const width = Math.min(region.maxCol, bounds.maxCol) - firstCol;
+  const height = Math.min(region.firstRow + rowsOf(region), bounds.maxRow) - firstRow;
+  const grid: Grid = latticeGrid(firstCol, firstRow, width, height);
+  const file = await openRaster(join(unitDir(lakeDir, { monitor: manifest.monitor.id, key: manifest.key }), layer.path));
+  try {
+    const read = rowsOnGrid(file, grid);
+    const builder = new RegionBuilder();
+    for (const band of rowBands(grid, bandRows)) {
+      const wanted = maskOfRegion(region, grid, band.row, band.height);
+      if (!wanted.includes(1)) continue;
+      const { data, valid } = await read(band.row, band.height);
+      for (let i = 0; i < wanted.length; i++) if (valid[i] === 0 || !answers.has(data[i] as number)) wanted[i] = 0;
+      for (let r = 0; r < band.height; r++) addRow(builder, firstRow + band.row + r, firstCol, wanted.subarray(r * width, (r + 1) * width));
+    }
+    return builder.finish();
+  } finally {
+    await file.close();
+  }
+}
