@@ -20,6 +20,12 @@ export const floodInfo = {
       title: { de: 'Verfahren: ensemble oder simple', en: 'Method: ensemble or simple' },
       source: 'GFM product definition: three detectors that vote; simple = hysteresis on VH alone (version 1)',
     },
+    dem: {
+      default: '',
+      unit: 'path',
+      title: { de: 'Geländemodell (GeoTIFF), leer = keines', en: 'Terrain model (GeoTIFF), empty = none' },
+      source: 'height above nearest drainage over 15 m or slope over 5° is no flood (flood.md 3.1; OPERA DSWx-S1, HydroSAR)',
+    },
     halfWaterVhDb: {
       default: -19.4,
       minimum: -30,
@@ -166,8 +172,8 @@ export const floodInfo = {
       en: 'Without an earlier scene of the same orbit the threshold decides alone; fields newly dark can then look like water.',
     },
     {
-      de: 'Radarschatten werden noch nicht ausgeschlossen; ein Geländemodell wird nicht genutzt.',
-      en: 'Radar shadow is not excluded yet; no terrain model is used.',
+      de: 'Radarschatten werden noch nicht ausgeschlossen; Hänge nur, wo ein Geländemodell angegeben ist.',
+      en: 'Radar shadow is not excluded yet; slopes only where a terrain model is given.',
     },
   ],
 } as const satisfies MonitorInfo<'vh'>;

@@ -39,6 +39,11 @@ export function voteRows(detectors: readonly Answers[]): Votes {
  * `middle` of 255 is where the degree alone would tip.
  */
 export function agreeing(codes: Uint8Array, likelihood: Uint8Array, middle: number): Answers {
-  const agreed = likelihood.map((value, i) => (codes[i] === 1 ? Math.max(value, middle) : codes[i] === 0 ? Math.min(value, middle) : 0));
-  return { codes: codes.map((code) => (code > 1 ? noAnswer : code)), likelihood: agreed };
+  const answers = { codes: new Uint8Array(codes.length), likelihood: new Uint8Array(codes.length) };
+  for (let i = 0; i < codes.length; i++) {
+    const [code, degree] = [codes[i] as number, likelihood[i] as number];
+    answers.codes[i] = code > 1 ? noAnswer : code;
+    answers.likelihood[i] = code === 1 ? Math.max(degree, middle) : code === 0 ? Math.min(degree, middle) : 0;
+  }
+  return answers;
 }

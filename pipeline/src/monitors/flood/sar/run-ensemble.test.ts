@@ -1,15 +1,16 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { StacItem } from '@landsicht/core';
+import { affine, type ParameterValues, type StacItem } from '@landsicht/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRaster } from '../../../raster/open-raster.js';
 import type { UnitOutput, UnitTask } from '../../../runs/unit.js';
+import { writeRaster } from '../../../scene/testing/made-raster.js';
 import { createAssetAccess } from '../../../sources/access/asset-access.js';
 import { flood } from '../flood.js';
 import { type Ground, ground, inBox, type MadeScene, madeGrid, madeScene } from './testing/made-radar.js';
 
-const parameters = Object.fromEntries(Object.entries(flood.info.parameters).map(([name, { default: value }]) => [name, value]));
+const defaults = Object.fromEntries(Object.entries(flood.info.parameters).map(([name, { default: value }]) => [name, value]));
 const lake = [20, 20, 80, 90] as const;
 const airfield = [150, 20, 220, 60] as const;
 const flooded = [40, 120, 180, 190] as const;
@@ -34,7 +35,8 @@ describe('the SAR ensemble on simulated scenes', () => {
 
   let runs = 0;
   /** Plans all scenes, runs the unit of the last one, and reads its layers. */
-  async function run(items: readonly StacItem[]) {
+  async function run(items: readonly StacItem[], settings: ParameterValues = {}) {
+    const parameters = { ...defaults, ...settings };
     const planned = flood.plan(items, { parameters, bboxLonLat: null });
     const unit = planned.find(({ inputs }) => inputs[0]?.itemId === items.at(-1)?.id);
     if (unit == null) throw new Error('no unit planned');
@@ -89,6 +91,17 @@ describe('the SAR ensemble on simulated scenes', () => {
     const { output, layer } = await run([...before, await make({ id: 'windy', day: 20, ground: windyFlood })]);
     expect(share(await layer('flood'), flooded, 1)).toBeGreaterThan(0.95);
     expect(flags(output)).toEqual(['wind']);
+  });
+
+  it('calls nothing on a slope of 20° flood where a terrain model says so, but keeps the usual water', async () => {
+    const grid = { ...madeGrid, width: 80, height: 80, transform: affine.northUp(399_900, 5_660_100, 40) };
+    const tilted = Float32Array.from({ length: 6400 }, (_, i) => Math.floor(i / 80) * 40 * Math.tan((20 * Math.PI) / 180));
+    const dem = await writeRaster(join(dir, 'dem.tif'), grid, tilted, { overviews: 'average' });
+    const { output, layer } = await run([...before, await make({ id: 'slope', day: 20, ground: withFlood })], { dem });
+    const state = await layer('flood');
+    expect(state.filter((code) => code === 1).length).toBe(0);
+    expect(share(state, lake, 2)).toBeGreaterThan(0.98);
+    expect(output.flags).not.toContain('terrain_not_used');
   });
 
   it('uses no earlier scene of another orbit, and says that it could not compare', async () => {

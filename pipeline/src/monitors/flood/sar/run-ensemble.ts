@@ -9,11 +9,12 @@ import { type Backscatter, readBackscatter } from './backscatter.js';
 import { detectFromEarlier, type EarlierAnswers } from './earlier-scenes.js';
 import { incidenceOf } from './incidence.js';
 import { openRadar, type RadarInput } from './radar-input.js';
+import { type TerrainFactor, terrainFactor } from './terrain-factor.js';
 import { detectByThreshold, type ThresholdAnswer } from './threshold-detector.js';
 import { type VotedRows, type VotedScene, type Votes, voteScene } from './vote-pass.js';
 import { WindCount } from './wind-count.js';
 
-const bandRows = 256;
+const bandRows = 512;
 /** Of the work, by stage: reading and filtering; the detectors; voting and writing. */
 const readShare = 0.5;
 const detectShare = 0.3;
@@ -36,6 +37,7 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
   const thresholds: ThresholdAnswer[] = [];
   let earlier: EarlierAnswers | null = null;
   let voted: VotedScene | null = null;
+  let terrain: TerrainFactor | null = null;
   let layers: FloodLayers | null = null;
   try {
     for (const item of task.items) inputs.push(await openRadar(item, { signal: context.signal, access: context.access }));
@@ -52,6 +54,8 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
     layers = await FloodLayers.open(context.dir, grid, layerIds);
     const summary = new FloodSummary();
     for (const i of inputs.keys()) backscatter.push(await readOne(task, context, { inputs, i, grid, layers, summary }));
+    const demPath = String(task.parameters['dem'] ?? '');
+    if (demPath !== '') terrain = await terrainFactor(demPath, grid, join(context.dir, 'terrain-factor.tif'), context.signal);
     for (const [i, one] of backscatter.entries()) thresholds.push(await thresholdOne(task, context, { one, i, grid, of: inputs.length }));
     earlier = await detectFromEarlier(task, { context, grid, bandRows, backscatter });
     const flags = flagsOf(task, inputs, backscatter, earlier);
@@ -64,6 +68,7 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
       minimumPx: Number(task.parameters['minimumPx']),
       thresholds,
       earlier,
+      terrain,
       subject: backscatter[0] as Backscatter,
       wind,
       progress: (fraction) => context.progress(readShare + detectShare + voteShare * fraction, 'votes'),
@@ -91,7 +96,9 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
     await layers?.abort();
     throw error;
   } finally {
-    await Promise.all([...thresholds, ...backscatter, ...[earlier, voted].filter((one) => one != null)].map((one) => one.remove()));
+    await Promise.all(
+      [...thresholds, ...backscatter, ...[earlier, voted, terrain].filter((one) => one != null)].map((one) => one.remove()),
+    );
     await Promise.all(inputs.map(({ scene }) => scene.close()));
   }
 }
@@ -112,7 +119,7 @@ function readOne(task: UnitTask, context: UnitContext, { inputs, i, grid, layers
     leeWindowPx: Number(task.parameters['leeWindowPx']),
     leeEnl: Number(task.parameters['leeEnl']),
     scratchPath: join(context.dir, `sigma0-${i}`),
-    bandRows: 2 * bandRows,
+    bandRows,
     signal: context.signal,
     progress: (fraction) => context.progress((readShare * (i + fraction)) / inputs.length, `reading ${scene.id}`),
     // only the subject scene is shown and counted
@@ -173,6 +180,6 @@ function flagsOf(
     ...(inputs.length > 1 && inputs.length < 4 ? ['few_earlier_scenes'] : []),
     ...(incidence.isAssumed ? ['incidence_assumed'] : []),
     ...(isOutOfRange ? ['incidence_out_of_range'] : []),
-    'terrain_not_used',
+    ...(task.parameters['dem'] === '' ? ['terrain_not_used'] : []),
   ];
 }

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { vote } from '../detectors/vote.js';
 import { bayesCodes, tScoreCodes } from './baseline-detector.js';
 import { BimodalTiles, tileBounds } from './bimodal-tiles.js';
-import { boxMean } from './box-mean.js';
+import { boxSum } from './box-sum.js';
 import { changeCodes, medianCodes, noAnswer } from './change-detector.js';
 import { codeOfDb, dbCodes, dbOfCode } from './db-codes.js';
 import { voteRows } from './ensemble-vote.js';
+import { terrainFactors, unknownTerrain } from './terrain-factor.js';
 import { contextHaloRows, excessOver, waterMembership } from './water-membership.js';
 
 const codes = (...db: number[]) => Uint8Array.from(db, (value) => (Number.isNaN(value) ? 0 : codeOfDb(value)));
@@ -23,11 +24,33 @@ describe('σ0 codes', () => {
   });
 });
 
-describe('boxMean', () => {
-  it('is the mean over the observed pixels of the window, cut at the border', () => {
-    const out = new Float32Array(9);
-    boxMean(Uint8Array.of(9, 0, 0, 0, 9, 0, 0, 0, 200), Uint8Array.of(1, 1, 1, 1, 1, 1, 1, 1, 0), 3, 3, 3, out);
-    expect([...out]).toEqual([4.5, 3, 2.25, 3, 18 / 8, 1.8, 2.25, 1.8, 3].map(Math.fround));
+describe('boxSum', () => {
+  it('is the sum over the window, cut at the border', () => {
+    const out = new Int32Array(12);
+    boxSum(Uint8Array.of(9, 0, 0, 1, 0, 9, 0, 0, 0, 0, 200, 0), 4, 3, 3, out);
+    expect([...out]).toEqual([18, 18, 10, 1, 18, 218, 210, 201, 9, 209, 209, 200]);
+  });
+
+  it('agrees with adding up, also for windows wider than the image', () => {
+    const random = randomOf(2);
+    for (const [width, rows, windowPx] of [
+      [13, 17, 5],
+      [4, 40, 25],
+      [40, 3, 9],
+    ] as const) {
+      const values = Uint8Array.from({ length: width * rows }, () => 256 * random());
+      const out = new Int32Array(values.length);
+      boxSum(values, width, rows, windowPx, out);
+      const half = (windowPx - 1) / 2;
+      const plain = Array.from(values, (_, i) => {
+        let sum = 0;
+        for (let r = 0; r < rows; r++)
+          for (let c = 0; c < width; c++)
+            if (Math.abs(r - Math.floor(i / width)) <= half && Math.abs(c - (i % width)) <= half) sum += values[r * width + c] as number;
+        return sum;
+      });
+      expect([...out]).toEqual(plain);
+    }
   });
 });
 
@@ -171,5 +194,13 @@ describe('voteRows', () => {
         }
       }
     }
+  });
+});
+
+describe('terrainFactors', () => {
+  it('is the lesser of Z(HAND; 0, 15 m) and Z(slope; 0, 15°), and unknown where the DEM has a hole', () => {
+    const hand = Float32Array.of(0, 7.5, 3.75, 16, 0, Number.NaN);
+    const slope = Float32Array.of(0, 0, 7.5, 0, 20, 0);
+    expect([...terrainFactors(hand, slope)]).toEqual([254, 127, 127, 0, 0, unknownTerrain]);
   });
 });

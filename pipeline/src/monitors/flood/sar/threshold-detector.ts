@@ -19,8 +19,6 @@ export interface ThresholdOptions {
   readonly scratchPath: string;
   readonly bandRows: number;
   readonly signal: AbortSignal;
-  /** Lowers memberships where the terrain speaks against water: 0…1 per pixel of the rows, null = says nothing. */
-  terrain?(row: number, rows: number): Promise<Float32Array> | null;
   progress(fraction: number): void;
 }
 
@@ -85,20 +83,21 @@ async function storeMemberships(
     const start = contextHaloRows * width;
     const end = start + height * width;
     const membership = waterMembership({ vh: vhCodes, vv: vvCodes, weights, width }, levels).subarray(start, end);
-    const terrain = await options.terrain?.(row, height);
-    if (terrain != null)
-      for (let i = 0; i < membership.length; i++) membership[i] = Math.round((membership[i] as number) * (terrain[i] as number));
-    for (let r = 0; r < height; r++) scan.addRow(candidatesOf(membership.subarray(r * width, (r + 1) * width)));
+    const line = new Uint8Array(width);
+    for (let r = 0; r < height; r++) scan.addRow(candidatesOf(membership.subarray(r * width, (r + 1) * width), line));
     await memberships.append(membership);
     options.progress((0.7 * (row + height)) / grid.height);
   }
   return scan.finish(({ seedCount, pixelCount }) => seedCount > 0 && pixelCount >= options.minimumPx);
 }
 
-function candidatesOf(membership: Uint8Array): Uint8Array {
-  return membership.map((value) =>
-    value > seedMembership ? candidateCodes.seed : value > growMembership ? candidateCodes.candidate : candidateCodes.no,
-  );
+const candidateOfMembership = Uint8Array.from({ length: 256 }, (_, value) =>
+  value > seedMembership ? candidateCodes.seed : value > growMembership ? candidateCodes.candidate : candidateCodes.no,
+);
+
+function candidatesOf(membership: Uint8Array, into: Uint8Array): Uint8Array {
+  for (let i = 0; i < into.length; i++) into[i] = candidateOfMembership[membership[i] as number] as number;
+  return into;
 }
 
 interface Stored {
@@ -121,9 +120,9 @@ async function storeObjects(
     signal.throwIfAborted();
     const [membership, water] = await Promise.all([memberships.read(row, height), sigma.read(row, height)]);
     for (let i = 0; i < water.length; i++) water[i] = water[i] === notObservedCode ? floodCodes.notObserved : 0;
-    const kept = new Uint8Array(width);
+    const [kept, candidates] = [new Uint8Array(width), new Uint8Array(width)];
     for (let r = 0; r < height; r++) {
-      objects.addRow(candidatesOf(membership.subarray(r * width, (r + 1) * width)), kept);
+      objects.addRow(candidatesOf(membership.subarray(r * width, (r + 1) * width), candidates), kept);
       const line = water.subarray(r * width, (r + 1) * width);
       for (let col = 0; col < width; col++) if (line[col] === 0) line[col] = kept[col] as number;
       const isEdgeRow = row + r === 0 || row + r === grid.height - 1;

@@ -7,8 +7,10 @@ import { floodCodes } from '../info.js';
 import { candidateCodes } from '../water-codes.js';
 import { waterState } from '../water-state.js';
 import type { Backscatter } from './backscatter.js';
+import { noAnswer } from './change-detector.js';
 import type { EarlierAnswers } from './earlier-scenes.js';
 import { type Answers, agreeing, voteRows } from './ensemble-vote.js';
+import { fullFactor, type TerrainFactor } from './terrain-factor.js';
 import { growMembership, type ThresholdAnswer } from './threshold-detector.js';
 import type { WindCount } from './wind-count.js';
 
@@ -42,6 +44,7 @@ export interface VoteParts {
   /** The subject's first, then the earlier scenes'. */
   readonly thresholds: readonly ThresholdAnswer[];
   readonly earlier: EarlierAnswers | null;
+  readonly terrain: TerrainFactor | null;
   readonly subject: Backscatter;
   readonly wind: WindCount;
   voted?(votes: Votes): void;
@@ -68,13 +71,14 @@ export async function voteScene(context: UnitContext, parts: VoteParts): Promise
     const stored = { state: await create('state'), likelihood: await create('likelihood'), reference: await create('reference') };
     const waterScan = new ComponentScan(width, { connectivity: 8 });
     const floodScan = new ComponentScan(width, { connectivity: 8 });
+    const candidates = new Uint8Array(width);
     for (const { row, height } of rowBands(grid, bandRows)) {
       context.signal.throwIfAborted();
       const { state, reference, likelihoodPercent } = await voteBand(parts, row, height);
       for (let r = 0; r < height; r++) {
         const line = state.subarray(r * width, (r + 1) * width);
-        waterScan.addRow(line.map(waterCandidate));
-        floodScan.addRow(line.map(floodCandidate));
+        waterScan.addRow(lookUp(line, waterCandidate, candidates));
+        floodScan.addRow(lookUp(line, floodCandidate, candidates));
       }
       await stored.state.append(state);
       await stored.likelihood.append(likelihoodPercent);
@@ -106,6 +110,8 @@ async function voteBand(parts: VoteParts, row: number, height: number): Promise<
   if (own == null) throw new RangeError('voteScene: no subject');
   const threshold = agreeing(own.water, own.membership, growMembership);
   const { change, baseline } = (await parts.earlier?.next(row, height)) ?? { change: null, baseline: null };
+  const factors = await parts.terrain?.rows(row, height);
+  if (factors != null) for (const answers of [threshold, change, baseline]) if (answers != null) denyOnHighGround(answers, factors);
   const { water, likelihoodPercent } = voteRows([threshold, change, baseline].filter((answers) => answers != null));
   // where D1 did not look, nobody did: D3 may rest on the other polarisation alone
   for (let i = 0; i < water.length; i++)
@@ -114,22 +120,36 @@ async function voteBand(parts: VoteParts, row: number, height: number): Promise<
     water,
     before.map((one) => one.water),
   );
-  // likelihood is of flood: none on reference water
-  for (let i = 0; i < state.length; i++) if (state[i] === floodCodes.reference) likelihoodPercent[i] = 0;
+  for (let i = 0; i < state.length; i++) {
+    // usual water that D1 sees is there, whatever the detectors of change and the terrain of floods say
+    if (state[i] === floodCodes.dry && own.water[i] === 1 && reference[i] === 1) state[i] = floodCodes.reference;
+    // likelihood is of flood: none on reference water
+    if (state[i] === floodCodes.reference) likelihoodPercent[i] = 0;
+  }
   const vv = await parts.subject.vv?.read(row, height);
   if (vv != null) parts.wind.add(vv, state);
   parts.voted?.({ row, threshold, change, baseline });
   return { state, reference, likelihoodPercent };
 }
 
-function waterCandidate(code: number): number {
-  return code === floodCodes.flood || code === floodCodes.reference || code === floodCodes.water
-    ? candidateCodes.candidate
-    : candidateCodes.no;
+/** No flood stands high above its drainage or on a slope, whatever it looks like. Where the DEM has a hole, radar decides alone. */
+function denyOnHighGround({ codes, likelihood }: Answers, factors: Uint8Array): void {
+  for (let i = 0; i < codes.length; i++) {
+    const factor = factors[i] as number;
+    if (factor >= fullFactor || codes[i] === noAnswer) continue;
+    likelihood[i] = Math.round(((likelihood[i] as number) * factor) / fullFactor);
+    if ((likelihood[i] as number) < growMembership) codes[i] = 0;
+  }
 }
 
-function floodCandidate(code: number): number {
-  return code === floodCodes.flood ? candidateCodes.candidate : candidateCodes.no;
+const waterCandidate = new Uint8Array(256);
+for (const code of [floodCodes.flood, floodCodes.reference, floodCodes.water]) waterCandidate[code] = candidateCodes.candidate;
+const floodCandidate = new Uint8Array(256);
+floodCandidate[floodCodes.flood] = candidateCodes.candidate;
+
+function lookUp(codes: Uint8Array, table: Uint8Array, into: Uint8Array): Uint8Array {
+  for (let i = 0; i < into.length; i++) into[i] = table[codes[i] as number] as number;
+  return into;
 }
 
 /** Of 100: where the membership of D1 tips. */
@@ -143,12 +163,12 @@ function sweepCrumbs(
   { waters, floods }: { readonly waters: ComponentReplay; readonly floods: ComponentReplay },
 ): Uint8Array {
   const water = new Uint8Array(state.length);
-  const flood = new Uint8Array(width);
+  const [flood, candidates] = [new Uint8Array(width), new Uint8Array(width)];
   for (let start = 0; start < state.length; start += width) {
     const line = state.subarray(start, start + width);
     const kept = water.subarray(start, start + width);
-    waters.addRow(line.map(waterCandidate), kept);
-    floods.addRow(line.map(floodCandidate), flood);
+    waters.addRow(lookUp(line, waterCandidate, candidates), kept);
+    floods.addRow(lookUp(line, floodCandidate, candidates), flood);
     for (let col = 0; col < width; col++) {
       const code = line[col] as number;
       if (code === floodCodes.notObserved) kept[col] = floodCodes.notObserved;

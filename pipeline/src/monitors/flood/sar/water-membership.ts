@@ -1,6 +1,6 @@
 import { fallingZ } from '../detectors/fuzzy.js';
-import { boxMean } from './box-mean.js';
-import { dbOfCode } from './db-codes.js';
+import { boxSum } from './box-sum.js';
+import { dbOfCode, notObservedCode } from './db-codes.js';
 
 /**
  * σ0 at which a pixel is as likely water as not. All are for 7×7 Lee-filtered values; sources in info.ts.
@@ -46,12 +46,15 @@ export function waterMembership(band: MembershipBand, levels: WaterLevels): Uint
   const rows = first.length / width;
   const excessDb = excessOver(band, levels);
   const membership = new Uint8Array(first.length);
-  const observed = first.map((code) => (code === 0 ? 0 : 1));
+  const observed = new Uint8Array(first.length);
+  for (let i = 0; i < first.length; i++) observed[i] = first[i] === notObservedCode ? 0 : 1;
+  const counts = new Int32Array(first.length);
+  boxSum(observed, width, rows, contextPx, counts);
+  const sums = new Int32Array(first.length);
   assign(membership, excessDb, observed, null);
-  const share = new Float32Array(first.length);
   for (let round = 0; round < contextRounds; round++) {
-    boxMean(membership, observed, width, rows, contextPx, share);
-    assign(membership, excessDb, observed, share);
+    boxSum(membership, width, rows, contextPx, sums);
+    assign(membership, excessDb, observed, { sums, counts });
   }
   return membership;
 }
@@ -73,10 +76,23 @@ export function excessOver({ vh, vv, weights }: MembershipBand, levels: WaterLev
   return excess;
 }
 
-function assign(membership: Uint8Array, excessDb: Float32Array, observed: Uint8Array, share: Float32Array | null): void {
+interface Neighbourhood {
+  /** Of memberships, 0 where not observed; and of observed pixels. */
+  readonly sums: Int32Array;
+  readonly counts: Int32Array;
+}
+
+/** Z from a table: its steps are finer than the membership's. */
+const tableSteps = 1024;
+const tableOfZ = Uint8Array.from({ length: tableSteps + 1 }, (_, i) => Math.round(255 * fallingZ(i / tableSteps, 0, 1)));
+
+function assign(membership: Uint8Array, excessDb: Float32Array, observed: Uint8Array, around: Neighbourhood | null): void {
+  const perDb = tableSteps / (2 * halfWidthDb);
+  const perShare = contextDb / 255;
   for (let i = 0; i < membership.length; i++) {
     if (observed[i] === 0) continue;
-    const shiftDb = share == null ? 0 : contextDb * ((share[i] as number) / 255 - 0.5);
-    membership[i] = Math.round(255 * fallingZ((excessDb[i] as number) - shiftDb, -halfWidthDb, halfWidthDb));
+    const shiftDb = around == null ? 0 : (perShare * (around.sums[i] as number)) / (around.counts[i] as number) - contextDb / 2;
+    const step = ((excessDb[i] as number) - shiftDb + halfWidthDb) * perDb;
+    membership[i] = step <= 0 ? 255 : step >= tableSteps ? 0 : (tableOfZ[Math.round(step)] as number);
   }
 }
