@@ -27,7 +27,7 @@ export {
   windowOfBbox,
   windowOfBboxLonLat,
 } from './grid.js';
-export { type LocalText, type MaskReason, maskReasons, reasonOfCode } from './mask-reason.js';
+export { groundReasons, type LocalText, type MaskReason, maskReasons, reasonOfCode } from './mask-reason.js';
 export type { MonitorClass, MonitorInfo, MonitorLayer, MonitorParameter, ParameterValues } from './monitor.js';
 export {
   allocate,

@@ -35,3 +35,6 @@ export function reasonOfCode(code: number): MaskReason | null {
   const found = (Object.keys(maskReasons) as MaskReason[]).find((reason) => maskReasons[reason].code === code);
   return found ?? null;
 }
+
+/** Where the method can never judge the ground; all other reasons may be gone at the next look. Drawn as a cross hatch. */
+export const groundReasons: readonly MaskReason[] = ['terrain-shadow', 'layover', 'radar-shadow', 'urban', 'dense-vegetation', 'steep'];

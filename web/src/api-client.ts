@@ -1,9 +1,10 @@
-import type { DetectionCollection, DetectionFeature, Monitor, Unit } from '@landsicht/api';
+import type { DetectionCollection, DetectionFeature, Monitor, PixelValue, Unit, UnitLayer } from '@landsicht/api';
 
-export type { DetectionFeature };
+export type { DetectionFeature, PixelValue };
 export type MonitorView = Monitor;
 /** A unit of work as the desk shows it: one acquisition. */
 export type UnitView = Unit;
+export type UnitLayerView = UnitLayer;
 
 /** The only way out of the page: everything it shows comes through here. */
 async function get<T>(url: string, signal?: AbortSignal): Promise<T> {
@@ -53,6 +54,18 @@ export async function loadDetections(monitor: string, unit: UnitView): Promise<r
     next = page.links.find(({ rel }) => rel === 'next')?.href ?? null;
   }
   return features;
+}
+
+/** The value of a layer at a place, or why there is none. */
+export function loadValue(layer: UnitLayerView, [lon, lat]: readonly [number, number], signal: AbortSignal): Promise<PixelValue> {
+  return get<PixelValue>(`${layer.value}?${new URLSearchParams({ lon: String(lon), lat: String(lat) })}`, signal);
+}
+
+/** Least and greatest value a layer of days or counts is coloured by; null where it is empty. */
+export async function loadRange(layer: UnitLayerView): Promise<readonly [number, number] | null> {
+  const { range } = await get<{ range: readonly number[] }>(layer.tileJson);
+  const [least, greatest] = range;
+  return least == null || greatest == null ? null : [least, greatest];
 }
 
 /** Calls back whenever the lake has a new result. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatAge, formatDate, formatHa, formatPercent, formatTime } from './format.js';
+import { formatAge, formatDate, formatHa, formatLonLat, formatMetres, formatPercent, formatTime } from './format.js';
 
 describe('numbers and dates', () => {
   it('writes hectares with two decimals in the reader’s language', () => {
@@ -23,5 +23,11 @@ describe('numbers and dates', () => {
     expect(formatAge(at('2026-11-23T00:00:00Z'), at('2026-11-23T05:30:00Z'), 'de')).toBe('5 h');
     expect(formatAge(at('2026-11-20T00:00:00Z'), at('2026-11-23T05:30:00Z'), 'en')).toBe('3 d');
     expect(formatAge(at('2024-11-20T00:00:00Z'), at('2026-11-23T00:00:00Z'), 'de')).toBe('2 J.');
+  });
+
+  it('writes places in degrees with hemisphere, and in whole metres', () => {
+    expect(formatLonLat([13.750123, 51.05], 'de')).toBe('13,75012° O, 51,05000° N');
+    expect(formatLonLat([-0.5, -3], 'en')).toBe('0.50000° W, 3.00000° S');
+    expect(formatMetres([412_345.4, 5_656_789.5], 'de')).toBe('412.345 E, 5.656.790 N');
   });
 });

@@ -41,3 +41,21 @@ export function formatAge(from: Date, to: Date, language: Language): string {
   }
   return '0 min';
 }
+
+/** 13,75012° O, 51,05000° N: five decimals, about a metre. */
+export function formatLonLat([lon, lat]: readonly [number, number], language: Language): string {
+  const degrees = (value: number) =>
+    Math.abs(value).toLocaleString(locale[language], { minimumFractionDigits: 5, maximumFractionDigits: 5 });
+  const east = language === 'de' ? 'O' : 'E';
+  return `${degrees(lon)}° ${lon < 0 ? 'W' : east}, ${degrees(lat)}° ${lat < 0 ? 'S' : 'N'}`;
+}
+
+/** Whole metres: 412.345 E, 5.656.789 N. */
+export function formatMetres([east, north]: readonly [number, number], language: Language): string {
+  const metres = (value: number) => Math.round(value).toLocaleString(locale[language]);
+  return `${metres(east)} E, ${metres(north)} N`;
+}
+
+export function formatNumber(value: number, language: Language): string {
+  return value.toLocaleString(locale[language], { maximumFractionDigits: 2 });
+}

@@ -1,6 +1,10 @@
 import '@fontsource/source-sans-3/400.css';
 import '@fontsource/source-sans-3/600.css';
 import './styles.css';
+import './styles/layers.css';
+import './styles/swipe.css';
+import './styles/place.css';
+import './styles/keys.css';
 import { startDesk } from './desk.js';
 import { element } from './element.js';
 import { say } from './language.js';

@@ -8,7 +8,15 @@ describe('view state in the address', () => {
       unit: 'abc',
       selected: 'd-1',
       classes: ['flood', 'water'],
+      search: 'Über & <b>',
+      minHa: 2.5,
       layers: ['water'],
+      order: ['water', 'image'],
+      opacity: { water: 40, image: 0 },
+      compare: 'def',
+      compareLayers: [],
+      split: 35,
+      place: [13.5, 51.25],
       sort: 'class',
       language: 'en',
       theme: 'dark',
@@ -19,10 +27,15 @@ describe('view state in the address', () => {
 
   it('keeps "no layers" apart from "nothing said"', () => {
     expect(readViewState('?layers=').layers).toEqual([]);
-    expect(readViewState('').layers).toContain('flood');
+    expect(readViewState('').layers).toBeNull();
   });
 
-  it('ignores a broken position', () => {
+  it('ignores broken positions and values out of range', () => {
     expect(readViewState('?at=1,x,3').at).toBeNull();
+    expect(readViewState('?place=13.5,').place).toBeNull();
+    expect(readViewState('?place=13.5,91').place).toBeNull();
+    expect(readViewState('?split=140').split).toBe(50);
+    expect(readViewState('?minHa=-1').minHa).toBeNull();
+    expect(readViewState('?opacity=water:140,flood:20,:3,x').opacity).toEqual({ flood: 20 });
   });
 });

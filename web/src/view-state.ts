@@ -1,12 +1,30 @@
 import type { Language } from './language.js';
 
+export type Place = readonly [lon: number, lat: number];
+
 /** Everything a copied address must bring back. Mirrored in the URL's query. */
 export interface ViewState {
   readonly desk: string;
   readonly unit: string | null;
   readonly selected: string | null;
   readonly classes: readonly string[];
-  readonly layers: readonly string[];
+  /** Filters the list and the map by id or class. */
+  readonly search: string;
+  readonly minHa: number | null;
+  /** null: those the desk shows by default. */
+  readonly layers: readonly string[] | null;
+  /** Layer ids, topmost first; layers not named follow in the order of their kinds. */
+  readonly order: readonly string[];
+  /** Layer id → percent, where it is not the default. */
+  readonly opacity: Readonly<Record<string, number>>;
+  /** Key of the acquisition on the left of the swipe; null: no swipe. */
+  readonly compare: string | null;
+  /** Layers on the left; null: the same as on the right. */
+  readonly compareLayers: readonly string[] | null;
+  /** Where the divider stands: percent of the map's width. */
+  readonly split: number;
+  /** Whose values are read. */
+  readonly place: Place | null;
   readonly sort: 'area' | 'class';
   readonly language: Language;
   readonly theme: 'light' | 'dark' | 'system';
@@ -16,33 +34,79 @@ export interface ViewState {
 
 export function readViewState(search: string): ViewState {
   const query = new URLSearchParams(search);
-  const at = (query.get('at') ?? '').split(',').map(Number);
+  const at = numbers(query.get('at'), 3);
+  const place = numbers(query.get('place'), 2);
   const theme = query.get('theme');
   return {
     desk: query.get('desk') ?? 'flood',
     unit: query.get('unit'),
     selected: query.get('selected'),
     classes: list(query.get('classes')),
-    layers: query.has('layers') ? list(query.get('layers')) : ['image', 'flood', 'outlines'],
+    search: query.get('search') ?? '',
+    minHa: inRange(query.get('minHa'), 0, 1e9),
+    layers: query.has('layers') ? list(query.get('layers')) : null,
+    order: list(query.get('order')),
+    opacity: readOpacity(query.get('opacity')),
+    compare: query.get('compare'),
+    compareLayers: query.has('compareLayers') ? list(query.get('compareLayers')) : null,
+    split: inRange(query.get('split'), 0, 100) ?? 50,
+    place: place == null || !isOnEarth(place) ? null : [place[0] ?? 0, place[1] ?? 0],
     sort: query.get('sort') === 'class' ? 'class' : 'area',
     language: query.get('lang') === 'en' ? 'en' : 'de',
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
-    at: at.length === 3 && at.every(Number.isFinite) ? [at[0] ?? 0, at[1] ?? 0, at[2] ?? 0] : null,
+    at: at == null || !isOnEarth(at) ? null : [at[0] ?? 0, at[1] ?? 0, at[2] ?? 0],
   };
 }
 
 export function writeViewState(state: ViewState): string {
   const query = new URLSearchParams({ desk: state.desk, lang: state.language });
-  if (state.unit != null) query.set('unit', state.unit);
-  if (state.selected != null) query.set('selected', state.selected);
-  if (state.classes.length > 0) query.set('classes', state.classes.join(','));
-  query.set('layers', state.layers.join(','));
+  const set = (name: string, value: string | number | null) => value != null && value !== '' && query.set(name, String(value));
+  set('unit', state.unit);
+  set('selected', state.selected);
+  set('classes', state.classes.join(','));
+  set('search', state.search);
+  set('minHa', state.minHa);
+  if (state.layers != null) query.set('layers', state.layers.join(','));
+  set('order', state.order.join(','));
+  set(
+    'opacity',
+    Object.entries(state.opacity)
+      .map((pair) => pair.join(':'))
+      .join(','),
+  );
+  set('compare', state.compare);
+  if (state.compareLayers != null) query.set('compareLayers', state.compareLayers.join(','));
+  if (state.compare != null) query.set('split', String(state.split));
+  set('place', state.place?.map((v) => v.toFixed(6)).join(',') ?? null);
   if (state.sort !== 'area') query.set('sort', state.sort);
   if (state.theme !== 'system') query.set('theme', state.theme);
-  if (state.at != null) query.set('at', state.at.map((v, i) => v.toFixed(i === 2 ? 2 : 5)).join(','));
+  set('at', state.at?.map((v, i) => v.toFixed(i === 2 ? 2 : 5)).join(',') ?? null);
   return `?${query}`;
 }
 
 function list(text: string | null): string[] {
   return (text ?? '').split(',').filter((part) => part !== '');
+}
+
+function numbers(text: string | null, length: number): number[] | null {
+  const values = (text ?? '').split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  return values.length === length && values.every(Number.isFinite) ? values : null;
+}
+
+function isOnEarth([lon = Number.NaN, lat = Number.NaN]: readonly number[]): boolean {
+  return Math.abs(lon) <= 180 && Math.abs(lat) <= 90;
+}
+
+function inRange(text: string | null, least: number, greatest: number): number | null {
+  const [value] = numbers(text, 1) ?? [];
+  return value == null || value < least || value > greatest ? null : value;
+}
+
+function readOpacity(text: string | null): Record<string, number> {
+  const pairs = list(text).map((pair) => pair.split(':'));
+  const entries = pairs.flatMap(([id, percent]): [string, number][] => {
+    const value = inRange(percent ?? '', 0, 100);
+    return id == null || id === '' || value == null ? [] : [[id, value]];
+  });
+  return Object.fromEntries(entries);
 }

@@ -1,4 +1,4 @@
-import { type MaskReason, type MonitorClass, type MonitorLayer, maskReasons, type PixelArray } from '@landsicht/core';
+import { groundReasons, type MonitorClass, type MonitorLayer, maskReasons, type PixelArray } from '@landsicht/core';
 import { parseHex, type Rgba, viridis } from './colors.js';
 import { TILE_PX } from './plan.js';
 
@@ -67,9 +67,8 @@ function pack(rgba: Rgba): number {
   return new Uint32Array(Uint8Array.from(rgba).buffer)[0] ?? 0;
 }
 
-/** Where the method cannot judge the ground: cross hatch. Other reasons (no view at this time): lines at 45°. */
-const excluded: readonly MaskReason[] = ['terrain-shadow', 'layover', 'radar-shadow', 'urban', 'dense-vegetation', 'steep'];
-const excludedCodes = new Set<number>(excluded.map((reason) => maskReasons[reason].code));
+/** Cross hatch. Other reasons (no view at this time): lines at 45°. */
+const excludedCodes = new Set<number>(groundReasons.map((reason) => maskReasons[reason].code));
 /** Divides the tile size, so that lines run on from tile to tile. */
 const HATCH_PERIOD_PX = 8;
 const HATCH_LINE_PX = 2;

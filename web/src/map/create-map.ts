@@ -1,52 +1,53 @@
-import type { FeatureCollection } from 'geojson';
-import { type GeoJSONSource, Map as MapLibreMap, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl';
+import { Map as MapLibreMap, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
-import type { DetectionFeature } from '../api-client.js';
-import {
-  type ClassStyle,
-  classFilter,
-  detectionLayers,
-  detectionSource,
-  graticule,
-  type RasterOverlay,
-  rasterLayer,
-  rasterSource,
-} from './layers.js';
+import { type Camera, type DeskMap, keepTogether, type MapEvents } from './desk-map.js';
+import { graticule } from './layers.js';
+import { LibreDeskMap } from './libre-desk-map.js';
 import 'maplibre-gl/dist/maplibre-gl.css';
 
-export interface MapEvents {
-  selected(id: string | null): void;
-  hovered(id: string | null): void;
-  moved(lon: number, lat: number, zoom: number): void;
+export interface MapTexts {
+  /** What assistive technology calls the map. */
+  readonly label: string;
+  readonly zoomIn: string;
+  readonly zoomOut: string;
+  readonly north: string;
 }
 
-/** The map: overlays of one acquisition and its detections. Knows nothing of monitors beyond classes and layers. */
-export interface DeskMap {
-  showOverlays(overlays: readonly RasterOverlay[]): void;
-  showDetections(features: readonly DetectionFeature[], classes: readonly ClassStyle[], visible: boolean): void;
-  filterClasses(classes: readonly string[]): void;
-  mark(state: 'selected' | 'hovered', id: string | null): void;
-  fit(bboxLonLat: readonly number[], maxZoom?: number): void;
-  resize(): void;
-  /** Takes the base colours from the page's theme. */
-  paintTheme(): void;
+/** The desk's map, with its controls. */
+export async function createMap(container: HTMLElement, texts: MapTexts, at: Camera | null, events: MapEvents): Promise<DeskMap> {
+  const map = bareMap(container, texts, at);
+  map.addControl(new NavigationControl({ visualizePitch: false }), 'top-right');
+  map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left');
+  await map.once('load');
+  return new LibreDeskMap(map, events);
 }
 
-const padding = 40;
+/** A second map over the first that moves with it and takes no keys of its own. */
+export async function createTwin(main: DeskMap, container: HTMLElement, texts: MapTexts, events: MapEvents): Promise<DeskMap> {
+  const map = bareMap(container, texts, main.camera());
+  map.getCanvas().tabIndex = -1;
+  await map.once('load');
+  const twin = new LibreDeskMap(map, events);
+  map.once('remove', keepTogether(main, twin));
+  return twin;
+}
 
-export async function createMap(
-  container: HTMLElement,
-  label: string,
-  at: readonly [number, number, number] | null,
-  events: MapEvents,
-): Promise<DeskMap> {
+function bareMap(container: HTMLElement, { label, zoomIn, zoomOut, north }: MapTexts, at: Camera | null): MapLibreMap {
   setWorkerUrl(workerUrl);
-  const map = new MapLibreMap({
+  return new MapLibreMap({
     container,
-    center: at == null ? [13.5, 51] : [at[0], at[1]],
-    zoom: at?.[2] ?? 7,
-    attributionControl: { compact: false },
-    locale: { 'Map.Title': label },
+    center: at == null ? [13.5, 51] : [at.center[0], at.center[1]],
+    zoom: at?.zoom ?? 7,
+    bearing: at?.bearing ?? 0,
+    pitch: at?.pitch ?? 0,
+    maxPitch: 0,
+    attributionControl: false,
+    locale: {
+      'Map.Title': label,
+      'NavigationControl.ZoomIn': zoomIn,
+      'NavigationControl.ZoomOut': zoomOut,
+      'NavigationControl.ResetBearing': north,
+    },
     style: {
       version: 8,
       sources: { graticule: { type: 'geojson', data: graticule([5, 47, 16, 55]) } },
@@ -56,90 +57,4 @@ export async function createMap(
       ],
     },
   });
-  map.addControl(new NavigationControl({ visualizePitch: false }), 'top-right');
-  map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left');
-  await map.once('load');
-  const desk = new LibreDeskMap(map, events);
-  desk.paintTheme();
-  return desk;
-}
-
-class LibreDeskMap implements DeskMap {
-  private readonly map: MapLibreMap;
-  private overlayIds: string[] = [];
-  private readonly marked: { selected: string | null; hovered: string | null } = { selected: null, hovered: null };
-
-  constructor(map: MapLibreMap, events: MapEvents) {
-    this.map = map;
-    map.addSource(detectionSource, { type: 'geojson', data: { type: 'FeatureCollection', features: [] }, promoteId: 'id' });
-    map.on('click', (event) => {
-      const hits = map.getLayer('detections-fill') == null ? [] : map.queryRenderedFeatures(event.point, { layers: ['detections-fill'] });
-      events.selected(hits[0] == null ? null : String(hits[0].properties['id']));
-    });
-    map.on('mousemove', 'detections-fill', (event) => {
-      map.getCanvas().style.cursor = 'pointer';
-      const id = event.features?.[0]?.properties['id'];
-      events.hovered(id == null ? null : String(id));
-    });
-    map.on('mouseleave', 'detections-fill', () => {
-      map.getCanvas().style.cursor = '';
-      events.hovered(null);
-    });
-    map.on('moveend', () => {
-      const { lng, lat } = map.getCenter();
-      events.moved(lng, lat, map.getZoom());
-    });
-  }
-
-  showOverlays(overlays: readonly RasterOverlay[]): void {
-    for (const id of this.overlayIds) {
-      this.map.removeLayer(id);
-      this.map.removeSource(id);
-    }
-    const above = this.map.getLayer('detections-fill') == null ? undefined : 'detections-fill';
-    for (const overlay of overlays) {
-      this.map.addSource(overlay.id, rasterSource(overlay));
-      this.map.addLayer(rasterLayer(overlay), above);
-    }
-    this.overlayIds = overlays.map(({ id }) => id);
-  }
-
-  showDetections(features: readonly DetectionFeature[], classes: readonly ClassStyle[], visible: boolean): void {
-    this.map
-      .getSource<GeoJSONSource>(detectionSource)
-      ?.setData({ type: 'FeatureCollection', features: [...features] } as FeatureCollection);
-    for (const layer of detectionLayers(classes)) {
-      if (this.map.getLayer(layer.id) != null) this.map.removeLayer(layer.id);
-      this.map.addLayer({ ...layer, layout: { visibility: visible ? 'visible' : 'none' } } as typeof layer);
-    }
-    this.mark('selected', this.marked.selected);
-  }
-
-  filterClasses(classes: readonly string[]): void {
-    for (const id of ['detections-fill', 'detections-outline']) this.map.setFilter(id, classFilter(classes));
-  }
-
-  mark(state: 'selected' | 'hovered', id: string | null): void {
-    const before = this.marked[state];
-    if (before != null) this.map.setFeatureState({ source: detectionSource, id: before }, { [state]: false });
-    if (id != null) this.map.setFeatureState({ source: detectionSource, id }, { [state]: true });
-    this.marked[state] = id;
-  }
-
-  fit(bboxLonLat: readonly number[], maxZoom = 15): void {
-    const [west = 0, south = 0, east = 0, north = 0] = bboxLonLat;
-    const animate = !window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-    this.map.fitBounds([west, south, east, north], { padding, maxZoom, duration: animate ? 150 : 0 });
-    this.map.getSource<GeoJSONSource>('graticule')?.setData(graticule([west, south, east, north]));
-  }
-
-  resize(): void {
-    this.map.resize();
-  }
-
-  paintTheme(): void {
-    const style = getComputedStyle(document.documentElement);
-    this.map.setPaintProperty('background', 'background-color', style.getPropertyValue('--land').trim());
-    this.map.setPaintProperty('graticule', 'line-color', style.getPropertyValue('--grid').trim());
-  }
 }

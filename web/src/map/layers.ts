@@ -1,5 +1,5 @@
 import type { LocalText } from '@landsicht/core';
-import type { FilterSpecification, LayerSpecification, SourceSpecification } from 'maplibre-gl';
+import type { LayerSpecification, SourceSpecification } from 'maplibre-gl';
 
 /** What the map needs to know of a monitor's class. */
 export interface ClassStyle {
@@ -36,11 +36,28 @@ export function detectionLayers(classes: readonly ClassStyle[]): LayerSpecificat
   ];
 }
 
-export function classFilter(classes: readonly string[]): FilterSpecification | null {
-  return classes.length === 0 ? null : (['in', ['get', 'class'], ['literal', [...classes]]] as unknown as FilterSpecification);
-}
+export const placeSource = 'place';
 
-/** One raster layer of an acquisition on the map. */
+/** The place whose values are read: a ring that stands out on dark and light. */
+export const placeLayers: readonly LayerSpecification[] = [
+  {
+    id: 'place-halo',
+    type: 'circle',
+    source: placeSource,
+    paint: { 'circle-radius': 8, 'circle-opacity': 0, 'circle-stroke-color': '#ffffff', 'circle-stroke-width': 5 },
+  },
+  {
+    id: 'place-ring',
+    type: 'circle',
+    source: placeSource,
+    paint: {
+      ...{ 'circle-radius': 8, 'circle-color': '#d9480f', 'circle-opacity': 0.15 },
+      ...{ 'circle-stroke-color': '#d9480f', 'circle-stroke-width': 2.5 },
+    },
+  },
+];
+
+/** One raster layer of an acquisition on the map. Credits are written by the page: MapLibre would take them for HTML. */
 export interface RasterOverlay {
   readonly id: string;
   readonly tiles: string;
@@ -49,10 +66,9 @@ export interface RasterOverlay {
   readonly bboxLonLat: readonly number[];
   readonly minzoom: number;
   readonly maxzoom: number;
-  readonly attribution: string | null;
 }
 
-export function rasterSource({ tiles, bboxLonLat, minzoom, maxzoom, attribution }: RasterOverlay): SourceSpecification {
+export function rasterSource({ tiles, bboxLonLat, minzoom, maxzoom }: RasterOverlay): SourceSpecification {
   const [west = -180, south = -85, east = 180, north = 85] = bboxLonLat;
   return {
     type: 'raster',
@@ -61,7 +77,6 @@ export function rasterSource({ tiles, bboxLonLat, minzoom, maxzoom, attribution 
     minzoom,
     maxzoom,
     bounds: [west, south, east, north],
-    ...(attribution == null ? {} : { attribution }),
   };
 }
 

@@ -11,10 +11,11 @@ export interface DetailPanelProps {
   readonly now: Date;
   onClose(): void;
   onZoom(): void;
+  onPlace(): void;
 }
 
 /** What was seen, by which satellite, when, how sure, and what could not be seen. */
-export function detailPanel({ language, monitor, unit, detection, now, onClose, onZoom }: DetailPanelProps): HTMLElement {
+export function detailPanel({ language, monitor, unit, detection, now, onClose, onZoom, onPlace }: DetailPanelProps): HTMLElement {
   const { properties } = detection;
   const kind = monitor.classes.find(({ id }) => id === properties.class);
   const observed = new Date(properties.observedUtc);
@@ -37,7 +38,7 @@ export function detailPanel({ language, monitor, unit, detection, now, onClose, 
   ];
   return element(
     'section',
-    { class: 'panel detail', 'aria-label': say(language, 'detail') },
+    { class: 'panel detail', id: 'detail', 'aria-label': say(language, 'detail') },
     element(
       'header',
       {},
@@ -50,7 +51,12 @@ export function detailPanel({ language, monitor, unit, detection, now, onClose, 
     ),
     element('p', { class: 'machine' }, say(language, 'machine')),
     element('dl', {}, ...facts.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)])),
-    element('button', { type: 'button', class: 'button', onclick: onZoom }, say(language, 'zoomTo')),
+    element(
+      'div',
+      { class: 'actions' },
+      element('button', { type: 'button', onclick: onZoom }, say(language, 'zoomTo')),
+      element('button', { type: 'button', onclick: onPlace }, say(language, 'place')),
+    ),
     parametersOf(monitor, unit, language),
     element('h3', {}, say(language, 'limits')),
     element('ul', { class: 'limits' }, ...monitor.limits.map((limit) => element('li', {}, limit[language]))),
@@ -68,5 +74,5 @@ function parametersOf(monitor: MonitorView, unit: UnitView, language: Language):
     const parameter = monitor.parameters[name];
     return element('li', { title: parameter?.source }, `${parameter?.title[language] ?? name}: ${value} ${parameter?.unit ?? ''}`);
   });
-  return element('details', {}, element('summary', {}, say(language, 'parameters')), element('ul', {}, ...rows));
+  return element('details', { id: 'parameters' }, element('summary', {}, say(language, 'parameters')), element('ul', {}, ...rows));
 }

@@ -8,10 +8,11 @@ export interface HeadBarProps {
   readonly monitors: readonly MonitorView[];
   readonly simulated: boolean;
   change(part: Partial<ViewState>): void;
+  onKeys(): void;
 }
 
 /** Name, one button per desk the lake has results for, language and theme. */
-export function headBar({ state, monitors, simulated, change }: HeadBarProps): HTMLElement {
+export function headBar({ state, monitors, simulated, change, onKeys }: HeadBarProps): HTMLElement {
   const { language } = state;
   const dark = document.documentElement.dataset['theme'] === 'dark';
   return element(
@@ -33,8 +34,14 @@ export function headBar({ state, monitors, simulated, change }: HeadBarProps): H
     simulated ? element('span', { class: 'badge' }, say(language, 'simulated')) : null,
     element(
       'button',
+      { type: 'button', class: 'icon', title: say(language, 'keysOpen'), 'aria-label': say(language, 'keysOpen'), onclick: onKeys },
+      '?',
+    ),
+    element(
+      'button',
       { type: 'button', onclick: () => change({ language: language === 'de' ? 'en' : 'de' }), lang: language === 'de' ? 'en' : 'de' },
-      language === 'de' ? 'English' : 'Deutsch',
+      element('span', { class: 'long' }, language === 'de' ? 'English' : 'Deutsch'),
+      element('span', { class: 'short', 'aria-hidden': 'true' }, language === 'de' ? 'EN' : 'DE'),
     ),
     element(
       'button',

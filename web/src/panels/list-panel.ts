@@ -1,72 +1,105 @@
 import type { DetectionFeature, MonitorView } from '../api-client.js';
+import { detectionsCsv } from '../csv.js';
 import { element } from '../element.js';
 import { formatHa } from '../format.js';
 import { type Language, say } from '../language.js';
+import type { DetectionChoice } from '../shown-detections.js';
 
 export interface ListPanelProps {
   readonly language: Language;
   readonly monitor: MonitorView;
+  /** In the order of the list. */
   readonly detections: readonly DetectionFeature[];
+  /** Before the filter. */
   readonly total: number;
-  readonly classes: readonly string[];
-  readonly sort: 'area' | 'class';
+  readonly choice: DetectionChoice;
   readonly selected: string | null;
   readonly exportUrl: string;
   onSelect(id: string): void;
+  /** Enter: to the details of what is selected. */
+  onOpen(): void;
   onHover(id: string | null): void;
-  onClasses(classes: readonly string[]): void;
-  onSort(sort: 'area' | 'class'): void;
+  onChoice(part: Partial<DetectionChoice>): void;
 }
 
-/** Count, class chips, sort, export and one row per detection. Rows off screen are not laid out (content-visibility). */
+/** Count, filter, sort, export and one row per detection. Rows off screen are not laid out (content-visibility). */
 export function listPanel(props: ListPanelProps): HTMLElement {
-  const { language, monitor, detections } = props;
+  const { language, detections, total, selected, choice, onChoice } = props;
   const ha = formatHa(
     detections.reduce((sum, { properties }) => sum + properties.areaM2, 0),
     language,
   );
+  const isSelectedShown = detections.some(({ properties }) => properties.id === selected);
   const rows = element(
     'ul',
-    { class: 'rows', role: 'listbox', 'aria-label': say(language, 'detections'), tabindex: 0 },
+    {
+      ...{ class: 'rows', id: 'rows', role: 'listbox', tabindex: 0, 'aria-label': say(language, 'detections') },
+      'aria-activedescendant': isSelectedShown ? `row-${selected}` : undefined,
+    },
     ...detections.map((d) => row(d, props)),
   );
   rows.addEventListener('keydown', (event) => moveByKey(event, props));
+  const clear = () => onChoice({ search: '', minHa: null, classes: [] });
+  const isFiltered = choice.search !== '' || choice.minHa != null || choice.classes.length > 0;
   return element(
     'section',
     { class: 'panel list', 'aria-label': say(language, 'detections') },
     element('h2', {}, say(language, 'detections')),
-    element('p', { class: 'count', 'aria-live': 'polite' }, say(language, 'count', { n: String(detections.length), ha })),
+    element('p', { class: 'count' }, say(language, 'count', { n: String(detections.length), ha })),
+    filterRow(props),
     chips(props),
-    element(
-      'div',
-      { class: 'tools' },
-      element(
-        'label',
-        {},
-        `${say(language, 'sortBy')} `,
-        element(
-          'select',
-          { onchange: (event: Event) => props.onSort((event.target as HTMLSelectElement).value === 'class' ? 'class' : 'area') },
-          element('option', { value: 'area', selected: props.sort === 'area' }, say(language, 'byArea')),
-          element('option', { value: 'class', selected: props.sort === 'class' }, say(language, 'byClass')),
-        ),
-      ),
-      element('a', { href: props.exportUrl, download: `${monitor.id}.geojson`, class: 'button' }, say(language, 'export')),
-    ),
-    detections.length === 0 ? element('p', { class: 'empty' }, say(language, 'noDetections')) : rows,
+    tools(props),
+    detections.length > 0 ? rows : null,
+    detections.length === 0 && total === 0 ? element('p', { class: 'empty' }, say(language, 'noDetections')) : null,
+    detections.length === 0 && total > 0 ? element('p', { class: 'empty' }, say(language, 'noneMatch', { n: String(total) })) : null,
+    detections.length === 0 && total > 0 && isFiltered
+      ? element('button', { type: 'button', onclick: clear }, say(language, 'clearFilter'))
+      : null,
   );
 }
 
-function chips({ language, monitor, classes, onClasses }: ListPanelProps): HTMLElement {
+function filterRow({ language, choice, onChoice }: ListPanelProps): HTMLElement {
+  const textOf = (event: Event) => (event.target as HTMLInputElement).value;
+  return element(
+    'div',
+    { class: 'filter' },
+    element('input', {
+      ...{ type: 'search', id: 'search', value: choice.search, placeholder: say(language, 'search'), autocomplete: 'off' },
+      'aria-label': `${say(language, 'searchTitle')}: ${say(language, 'search')}`,
+      title: say(language, 'searchTitle'),
+      oninput: (event: Event) => {
+        if (!(event as InputEvent).isComposing) onChoice({ search: textOf(event) });
+      },
+      oncompositionend: (event: Event) => onChoice({ search: textOf(event) }),
+    }),
+    element(
+      'label',
+      { title: say(language, 'minHaTitle') },
+      `${say(language, 'minHa')} `,
+      element('input', {
+        ...{ type: 'number', id: 'min-ha', min: 0, step: 'any', value: choice.minHa ?? undefined },
+        onchange: (event: Event) => {
+          const { valueAsNumber } = event.target as HTMLInputElement;
+          onChoice({ minHa: valueAsNumber > 0 ? valueAsNumber : null });
+        },
+      }),
+    ),
+  );
+}
+
+function chips({ language, monitor, choice: { classes }, onChoice }: ListPanelProps): HTMLElement {
   const chip = (id: string | null, title: string, pressed: boolean) =>
     element(
       'button',
-      { type: 'button', class: 'chip', 'aria-pressed': String(pressed), onclick: () => onClasses(id == null ? [] : toggle(classes, id)) },
+      {
+        ...{ type: 'button', class: 'chip', 'aria-pressed': String(pressed) },
+        onclick: () => onChoice({ classes: id == null ? [] : toggle(classes, id) }),
+      },
       title,
     );
   return element(
     'div',
-    { class: 'chips', role: 'group' },
+    { class: 'chips', role: 'group', 'aria-label': say(language, 'classFilter') },
     chip(null, say(language, 'all'), classes.length === 0),
     ...monitor.classes.filter(({ detect }) => detect).map(({ id, title }) => chip(id, title[language], classes.includes(id))),
   );
@@ -74,6 +107,42 @@ function chips({ language, monitor, classes, onClasses }: ListPanelProps): HTMLE
 
 function toggle(list: readonly string[], id: string): string[] {
   return list.includes(id) ? list.filter((other) => other !== id) : [...list, id];
+}
+
+function tools({ language, monitor, detections, choice, exportUrl, onChoice }: ListPanelProps): HTMLElement {
+  const [geoJson, csv] = [say(language, 'exportGeoJson'), say(language, 'exportCsv')];
+  return element(
+    'div',
+    { class: 'tools' },
+    element(
+      'label',
+      {},
+      element('span', { class: 'hidden' }, say(language, 'sortBy')),
+      element(
+        'select',
+        {
+          id: 'sort',
+          title: say(language, 'sortBy'),
+          onchange: (event: Event) => onChoice({ sort: (event.target as HTMLSelectElement).value === 'class' ? 'class' : 'area' }),
+        },
+        element('option', { value: 'area', selected: choice.sort === 'area' }, say(language, 'byArea')),
+        element('option', { value: 'class', selected: choice.sort === 'class' }, say(language, 'byClass')),
+      ),
+    ),
+    element('span', { class: 'grow' }),
+    element('a', { href: exportUrl, download: `${monitor.id}.geojson`, class: 'button', title: geoJson, 'aria-label': geoJson }, 'GeoJSON'),
+    element(
+      'button',
+      { type: 'button', title: csv, 'aria-label': csv, onclick: () => saveText(`${monitor.id}.csv`, detectionsCsv(detections)) },
+      'CSV',
+    ),
+  );
+}
+
+function saveText(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8;header=present' }));
+  element('a', { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
 function row({ properties }: DetectionFeature, { language, monitor, selected, onSelect, onHover }: ListPanelProps): HTMLElement {
@@ -89,7 +158,7 @@ function row({ properties }: DetectionFeature, { language, monitor, selected, on
       onmouseenter: () => onHover(properties.id),
       onmouseleave: () => onHover(null),
     },
-    element('span', { class: 'swatch', 'aria-hidden': true }),
+    element('span', { class: 'swatch', 'aria-hidden': 'true' }),
     element('span', { class: 'grow' }, kind?.title[language] ?? properties.class),
     element('span', { class: 'number' }, `${formatHa(properties.areaM2, language)} ha`),
   );
@@ -97,11 +166,24 @@ function row({ properties }: DetectionFeature, { language, monitor, selected, on
   return node;
 }
 
-function moveByKey(event: KeyboardEvent, { detections, selected, onSelect }: ListPanelProps): void {
-  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-  if (step === 0 || detections.length === 0) return;
-  event.preventDefault();
+function moveByKey(event: KeyboardEvent, { detections, selected, onSelect, onOpen }: ListPanelProps): void {
   const at = detections.findIndex(({ properties }) => properties.id === selected);
-  const next = detections[Math.min(detections.length - 1, Math.max(0, at + step))];
-  if (next != null) onSelect(next.properties.id);
+  if (event.key === 'Enter' && at >= 0) {
+    event.preventDefault();
+    onOpen();
+    return;
+  }
+  const last = detections.length - 1;
+  const targets: Readonly<Record<string, number>> = {
+    ArrowDown: Math.min(last, at + 1),
+    ArrowUp: Math.max(0, at - 1),
+    Home: 0,
+    End: last,
+    Enter: 0,
+  };
+  const target = targets[event.key];
+  const next = target == null ? undefined : detections[target];
+  if (next == null) return;
+  event.preventDefault();
+  onSelect(next.properties.id);
 }

@@ -9,35 +9,37 @@ export interface TimeBarProps {
   readonly units: readonly UnitView[];
   readonly unit: UnitView;
   readonly now: Date;
+  readonly playing: boolean;
   onUnit(key: string): void;
+  onPlay(): void;
 }
 
-/** The acquisitions of the desk as buttons, with ← → and the age of the one that is shown. */
-export function timeBar({ language, units, unit, now, onUnit }: TimeBarProps): HTMLElement {
+/** An older latest acquisition does not show the present state. */
+const STALE_AFTER_MS = 3 * 86_400_000;
+
+export function prefersReducedMotion(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+}
+
+/** The acquisitions of the desk as buttons, with ← → ▷, and how old the latest is. */
+export function timeBar({ language, units, unit, now, playing, onUnit, onPlay }: TimeBarProps): HTMLElement {
   const at = units.findIndex(({ key }) => key === unit.key);
+  const icon = (text: string, label: string, disabled: boolean, onclick: () => void) =>
+    element('button', { type: 'button', class: 'icon', title: label, 'aria-label': label, disabled, onclick }, text);
   const step = (by: number, text: string, label: string) => {
     const target = units[at + by];
-    return element(
-      'button',
-      {
-        type: 'button',
-        class: 'icon',
-        title: label,
-        'aria-label': label,
-        disabled: target == null,
-        onclick: () => target != null && onUnit(target.key),
-      },
-      text,
-    );
+    return icon(text, label, target == null, () => target != null && onUnit(target.key));
   };
-  const observed = new Date(unit.observedUtc);
+  const playText = say(language, playing ? 'pause' : prefersReducedMotion() ? 'playStep' : 'play');
   return element(
     'nav',
     { class: 'time-bar', 'aria-label': say(language, 'acquisition') },
     step(-1, '←', say(language, 'previous')),
+    icon(playing ? '❚❚' : '▷', playText, units.length < 2, onPlay),
+    step(1, '→', say(language, 'next')),
     element(
       'ol',
-      {},
+      { id: 'acquisitions', tabindex: -1 },
       ...units.map((other) =>
         element(
           'li',
@@ -55,11 +57,28 @@ export function timeBar({ language, units, unit, now, onUnit }: TimeBarProps): H
         ),
       ),
     ),
-    step(1, '→', say(language, 'next')),
+    ages(language, units, unit, now),
+  );
+}
+
+function ages(language: Language, units: readonly UnitView[], unit: UnitView, now: Date): HTMLElement {
+  const observed = new Date(unit.observedUtc);
+  const latest = new Date((units.at(-1) ?? unit).observedUtc);
+  const stale = now.getTime() - latest.getTime() > STALE_AFTER_MS;
+  return element(
+    'div',
+    { class: 'ages' },
     element(
       'p',
-      { class: 'age' },
-      `${formatTime(observed, language)} · ${say(language, 'ago', { age: formatAge(observed, now, language) })}`,
+      { class: stale ? 'age stale' : 'age' },
+      stale ? element('span', { 'aria-hidden': 'true' }, '⚠ ') : null,
+      say(language, 'latest', { age: formatAge(latest, now, language) }),
+      stale ? element('span', { class: 'hidden' }, ` (${say(language, 'stale')})`) : null,
+    ),
+    element(
+      'p',
+      { class: 'age-shown' },
+      say(language, 'shownNow', { time: formatTime(observed, language), age: formatAge(observed, now, language) }),
     ),
   );
 }
