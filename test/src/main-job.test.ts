@@ -1,20 +1,18 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { randomOf } from '@landsicht/core/testing';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath, cli, type DemoServer, launchChromium, openDesk, root, startDemo } from './demo-server.js';
+import { deskAccessibility } from './desk/desk-accessibility.js';
+import { floodStory } from './desk/flood-story.js';
 import { pointInside } from './point-inside.js';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const cli = join(root, 'pipeline/dist/cli.js');
 const run = promisify(execFile);
-const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 const hasGdal = existsSync('/usr/bin/ogrinfo');
 
 interface Feature {
@@ -25,38 +23,23 @@ interface Feature {
 
 /** `npm start` without the build: simulate, run, serve; then the API, GDAL and a browser look at the result. */
 describe('the main job', () => {
+  let demo: DemoServer;
   let dir: string;
-  let server: ChildProcess;
   let base: string;
   let features: Feature[];
   let browser: Browser | null = null;
   let page: Page;
 
   beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), 'landsicht-main-'));
-    const args = [cli, 'demo', '--serve', '--port', '0', '--samples', join(dir, 'samples'), '--workspace', join(dir, 'workspace')];
-    server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    base = await new Promise((resolve, reject) => {
-      let text = '';
-      let errors = '';
-      server.stderr?.on('data', (chunk: Buffer) => {
-        errors += chunk.toString();
-      });
-      server.stdout?.on('data', (chunk: Buffer) => {
-        text += chunk.toString();
-        const url = /Landsicht: (http:\S+)/.exec(text)?.[1];
-        if (url != null) resolve(url.replace(/\/$/, ''));
-      });
-      server.on('exit', (code) => reject(new Error(`landsicht demo --serve ended with ${code}:\n${text}${errors.slice(-3000)}`)));
-    });
+    demo = await startDemo();
+    ({ dir, base } = demo);
     const answer = await fetch(`${base}/api/collections/flood/items?limit=10000`);
     features = ((await answer.json()) as { features: Feature[] }).features;
   }, 180_000);
 
   afterAll(async () => {
     await browser?.close();
-    server?.kill('SIGINT');
-    if (dir != null) await rm(dir, { recursive: true, force: true });
+    await demo?.stop();
   });
 
   it('finds flood and keeps only finished results in the lake', async () => {
@@ -121,31 +104,11 @@ describe('the main job', () => {
   });
 
   describe.skipIf(chromiumPath == null)(`in Chromium${chromiumPath == null ? ' (skipped: needs chromium)' : ''}`, () => {
-    const problems: string[] = [];
+    let problems: string[] = [];
 
     beforeAll(async () => {
-      const launched = await chromium.launch({
-        executablePath: chromiumPath ?? '',
-        args: [
-          '--no-sandbox',
-          '--use-angle=swiftshader',
-          '--enable-unsafe-swiftshader',
-          '--ignore-gpu-blocklist',
-          '--disable-background-networking',
-          '--disable-quic',
-          '--no-first-run',
-        ],
-      });
-      browser = launched;
-      page = await launched.newPage({ viewport: { width: 1440, height: 900 } });
-      page.on('pageerror', (error) => problems.push(error.message));
-      page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-      page.on('request', (request) => {
-        if (!request.url().startsWith(base) && !/^(data|blob):/.test(request.url())) problems.push(`left the machine: ${request.url()}`);
-      });
-      await page.goto(`${base}/?lang=de&theme=light`);
-      await page.waitForSelector('html[data-ready]', { timeout: 60_000 });
-      await page.waitForLoadState('networkidle');
+      browser = await launchChromium();
+      ({ page, problems } = await openDesk(browser, base, { query: 'lang=de&theme=light' }));
     }, 120_000);
 
     it('draws the map, the list, the legend and the acquisitions in German', async () => {
@@ -194,6 +157,9 @@ describe('the main job', () => {
       await page.keyboard.press('ArrowLeft');
       await expect.poll(() => page.locator('.time-bar [aria-current=true]').textContent()).not.toBe(before);
     });
+
+    describe('the flood duty officer', () => floodStory(() => ({ browser: browser as Browser, base })));
+    describe('for everyone', () => deskAccessibility(() => ({ browser: browser as Browser, base })));
 
     it('asks nothing of any other machine and reports no error', () => {
       expect(problems).toEqual([]);
