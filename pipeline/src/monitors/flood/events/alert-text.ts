@@ -1,4 +1,4 @@
-import type { LocalText } from '@landsicht/core';
+import type { BboxLonLat, LocalText } from '@landsicht/core';
 import type { AlertType, ClearReason } from './alerts.js';
 import type { Severity } from './event-rules.js';
 import type { EventSummary } from './event-summary.js';
@@ -13,6 +13,7 @@ export interface AlertTextInput {
   readonly clearReason: ClearReason | null;
   readonly areaTitle: string;
   readonly summary: EventSummary;
+  readonly bboxLonLat: BboxLonLat;
   readonly expiresUtc: string;
 }
 
@@ -53,7 +54,8 @@ const ha = (value: number, language: 'de' | 'en') =>
   `${value.toLocaleString(language === 'de' ? 'de-DE' : 'en-GB', { maximumFractionDigits: 1, useGrouping: false })} ha`;
 const time = (utc: string) => `${utc.slice(0, 10)} ${utc.slice(11, 16)} UTC`;
 
-export function alertText({ type, clearReason, areaTitle, summary, expiresUtc }: AlertTextInput): AlertText {
+export function alertText({ type, clearReason, areaTitle, summary, bboxLonLat, expiresUtc }: AlertTextInput): AlertText {
+  const place = placeOf(bboxLonLat);
   const { areaHa, maximumHa, severity, history, state } = summary;
   const last = history.at(-1);
   const unseen = last == null ? 0 : Math.round((1 - last.observedShare) * 100);
@@ -61,7 +63,7 @@ export function alertText({ type, clearReason, areaTitle, summary, expiresUtc }:
     const reason = endings[clearReason ?? 'withdrawn'];
     const rest = clearReason === 'all-clear' && areaHa > 0;
     return {
-      headline: { de: `Beendet: ${areaTitle}`, en: `Ended: ${areaTitle}` },
+      headline: { de: `Beendet: ${areaTitle}, ${place.de}`, en: `Ended: ${areaTitle}, ${place.en}` },
       description: {
         de: `${reason.de}${rest ? ` ${ha(areaHa, 'de')} davon waren zuletzt nicht sichtbar.` : ''} ${disclaimer.de}`,
         en: `${reason.en}${rest ? ` ${ha(areaHa, 'en')} of it could not be seen last.` : ''} ${disclaimer.en}`,
@@ -69,17 +71,32 @@ export function alertText({ type, clearReason, areaTitle, summary, expiresUtc }:
     };
   }
   const word = {
-    de: type === 'new' ? 'Überflutung beobachtet' : state === 'receding' ? 'Überflutung geht zurück' : 'Überflutung hält an',
-    en: type === 'new' ? 'Flooding observed' : state === 'receding' ? 'Flooding recedes' : 'Flooding goes on',
+    de: state === 'receding' ? 'Überflutung geht zurück' : type === 'new' ? 'Überflutung beobachtet' : 'Überflutung hält an',
+    en: state === 'receding' ? 'Flooding recedes' : type === 'new' ? 'Flooding observed' : 'Flooding goes on',
   };
   const text = (language: 'de' | 'en', words: readonly [seen: string, highest: string, hidden: string, until: string]) =>
     `${words[0]} ${time(last?.observedUtc ?? summary.lastLookUtc)}: ${ha(areaHa, language)}, ${words[1]} ${ha(maximumHa, language)} (${severityNames[severity][language]}). ` +
     `${unseen > 0 ? `${unseen} % ${words[2]}. ` : ''}${words[3]} ${time(expiresUtc)}. ${disclaimer[language]}`;
   return {
-    headline: { de: `${word.de}: ${areaTitle}, ${ha(areaHa, 'de')}`, en: `${word.en}: ${areaTitle}, ${ha(areaHa, 'en')}` },
+    headline: {
+      de: `${word.de}: ${areaTitle}, ${place.de}, ${ha(areaHa, 'de')}`,
+      en: `${word.en}: ${areaTitle}, ${place.en}, ${ha(areaHa, 'en')}`,
+    },
     description: {
       de: text('de', ['Satellitenbild', 'höchster Stand', 'der Fläche waren nicht sichtbar', 'Gültig bis']),
       en: text('en', ['Satellite image', 'highest so far', 'of the area could not be seen', 'Valid until']),
     },
+  };
+}
+
+/** Middle of the water to 0.01° (about 1 km): two alerts of one day must not look like one sent twice. */
+function placeOf([west, south, east, north]: BboxLonLat): LocalText {
+  const degrees = (value: number, language: 'de' | 'en') =>
+    Math.abs(value).toLocaleString(language === 'de' ? 'de-DE' : 'en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const [lon, lat] = [(west + east) / 2, (south + north) / 2];
+  const [ns, ew] = [lat < 0 ? 'S' : 'N', lon < 0 ? 'W' : 'E'];
+  return {
+    de: `${degrees(lat, 'de')}° ${ns} ${degrees(lon, 'de')}° ${ew === 'E' ? 'O' : ew}`,
+    en: `${degrees(lat, 'en')}° ${ns} ${degrees(lon, 'en')}° ${ew}`,
   };
 }

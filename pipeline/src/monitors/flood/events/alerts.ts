@@ -111,8 +111,8 @@ function nextRecord(areaEvent: AreaEvent, before: AlertRecord | null, rules: Eve
   const { area, summary, bboxLonLat } = areaEvent;
   const clearReason = clearReasonOf(summary);
   if (before == null) {
-    // what had ended before anybody was told needs no alert
-    if (clearReason != null || !isAtLeast(summary.severity, area.minimumSeverity)) return null;
+    // what had ended, or gone dry, before anybody was told needs no alert
+    if (clearReason != null || summary.areaHa < rules.clearHa || !isAtLeast(summary.severity, area.minimumSeverity)) return null;
     return recordOf({
       alertId: alertIdOf(area.id, summary.eventId),
       version: 1,
@@ -156,13 +156,13 @@ type RecordParts = Pick<AlertRecord, 'alertId' | 'version' | 'type' | 'clearReas
 function recordOf({ summary, rules, ...parts }: RecordParts): AlertRecord {
   const expiresUtc = new Date(Date.parse(summary.lastLookUtc) + rules.maximumGapDays * 86_400_000).toISOString();
   const { type, clearReason, area } = parts;
-  const text = alertText({ type, clearReason, areaTitle: area.title, summary, expiresUtc });
+  const text = alertText({ type, clearReason, areaTitle: area.title, summary, bboxLonLat: parts.bboxLonLat, expiresUtc });
   return { ...parts, ...text, event: summary, sceneIds: scenesOf(summary), expiresUtc };
 }
 
 function cleared(before: AlertRecord, clearReason: ClearReason): AlertRecord {
   const { area, event, expiresUtc } = before;
-  const text = alertText({ type: 'clear', clearReason, areaTitle: area.title, summary: event, expiresUtc });
+  const text = alertText({ type: 'clear', clearReason, areaTitle: area.title, summary: event, bboxLonLat: before.bboxLonLat, expiresUtc });
   return { ...before, ...text, version: before.version + 1, type: 'clear', clearReason };
 }
 

@@ -52,6 +52,7 @@ function delineation(area: string, product: 'DEL' | 'DEL_MONIT01', observedUtc: 
     flags: [],
     detections,
     observedPart: async (region) => region,
+    likelihoodIn: async () => null,
   };
 }
 

@@ -40,7 +40,7 @@ export const eventRulesSchema = z.strictObject({
   observedShare: share.default(0.8),
   /** The same event where more than this share of the smaller extent is common … */
   overlapShare: share.default(0.3),
-  /** … and water was last seen there at most so long ago. */
+  /** … and water was last seen there at most so many days ago, counted in whole days. */
   maximumGapDays: positive.default(6),
   /** Tree rows, bridges and road banks cut one sheet of water into pieces: cells this near belong together. */
   groupDistanceM: z.number().min(10).max(5000).default(100),

@@ -4,6 +4,7 @@ import type { EventRules, Severity } from './event-rules.js';
 import type { EventState, Watch } from './event-state.js';
 import type { EventEnd, EventLook, FloodEvent } from './flood-event.js';
 import { eventIdOf } from './group-detections.js';
+import type { Observation } from './observation.js';
 import { intersection, type Region } from './region.js';
 import { advisories, type Certainty, certaintyOf, severityOf } from './severity.js';
 
@@ -39,7 +40,7 @@ export interface EventSummary {
   readonly maximumUtc: string;
   readonly severity: Severity;
   readonly certainty: Certainty;
-  /** Percent, weighted by area; p10: a tenth of the area is below. null: the detections have none. */
+  /** Percent over the latest water seen, from the likelihood layer, else from the detections; p10: a tenth of the area is not above. */
   readonly likelihood: { readonly mean: number; readonly p10: number } | null;
   readonly advisories: readonly string[];
   readonly exposure: Exposure | null;
@@ -57,13 +58,26 @@ export function formerIdsOf({ history }: FloodEvent): string[] {
   return history.flatMap(({ detectionIds }) => detectionIds.map(eventIdOf));
 }
 
+/** Who knows how likely it is: the overflights the events were made from. */
+export type ObservationOf = (sceneIds: readonly string[]) => Observation | null;
+
+export interface SummaryOptions {
+  readonly watch: Watch;
+  /** null: the whole event. */
+  readonly within: Region | null;
+  readonly rules: EventRules;
+  readonly exposure: EventExposure;
+  readonly observationOf: ObservationOf;
+}
+
 /** Of the whole event, or of what lies in `within`, where `watch` says how that stands. */
-export async function eventSummary(
-  event: FloodEvent,
-  { watch, within, rules, exposure }: { watch: Watch; within: Region | null; rules: EventRules; exposure: EventExposure },
-): Promise<EventSummary> {
-  const table = await exposure.tableOf(within == null ? event.extent : intersection(event.extent, within));
-  const likelihood = likelihoodOf(event);
+export async function eventSummary(event: FloodEvent, options: SummaryOptions): Promise<EventSummary> {
+  const { watch, within, rules, exposure, observationOf } = options;
+  const extent = within == null ? event.extent : intersection(event.extent, within);
+  const table = await exposure.tableOf(extent);
+  const wet = event.history.findLast(({ parts }) => parts > 0);
+  const measured = wet == null ? null : await observationOf(wet.sceneIds)?.likelihoodIn(extent);
+  const likelihood = measured == null ? likelihoodOf(event) : { mean: Math.round(measured.mean), p10: measured.p10 };
   return {
     eventId: event.id,
     state: watch.state ?? 'new',
@@ -116,6 +130,7 @@ function lookSummary(look: EventLook): LookSummary {
   };
 }
 
+/** From the detections, where there is no layer: weighted by area. */
 function likelihoodOf({ detections }: FloodEvent): EventSummary['likelihood'] {
   const known = detections.flatMap(({ likelihood, areaM2 }) => (likelihood == null ? [] : [{ percent: likelihood * 100, areaM2 }]));
   const totalM2 = known.reduce((sum, { areaM2 }) => sum + areaM2, 0);

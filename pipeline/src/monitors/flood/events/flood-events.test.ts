@@ -86,6 +86,14 @@ describe('floodEvents', () => {
     expect(outlines.map(({ class: state, areaM2 }) => [state, areaM2])).toEqual([['new', 20_000]]);
   });
 
+  it('takes the likelihood from the layer of the latest look that saw water, and certainty from it and its flags', async () => {
+    await scene(10, wet, { layerPercent: 85 });
+    expect((await floodEvents(request())).events[0]).toMatchObject({ likelihood: { mean: 85, p10: 85 }, certainty: 'Observed' });
+    await scene(11, wet, { layerPercent: 85, flags: ['wind'] });
+    await scene(12, cloud, { layerPercent: 0 });
+    expect((await floodEvents(request())).events[0]).toMatchObject({ likelihood: { mean: 85 }, certainty: 'Likely', advisories: ['wind'] });
+  });
+
   it('gives the same bytes when a run is repeated on another machine', async () => {
     await scene(10, wet);
     const { unitKey } = await floodEvents(request());
@@ -180,7 +188,7 @@ describe('floodEvents', () => {
     const { alerts } = await floodEvents(request({ areaFiles, exposure: { roads: { path: roads, property: 'class' } } }));
     expect(alerts.map(({ area }) => area.id).sort()).toEqual(['left', 'severe']);
     const left = alerts.find(({ area }) => area.id === 'left');
-    expect(left?.headline.de).toBe('Überflutung beobachtet: Linkes Dorf, 1 ha');
+    expect(left?.headline.de).toBe('Überflutung beobachtet: Linkes Dorf, 51,04° N 13,72° O, 1 ha');
     expect(left?.event.severity).toBe('Severe');
     expect(left?.event.areaHa).toBeCloseTo(1, 1);
     expect(left?.event.exposure?.roadsKmByClass?.['primary']).toBeCloseTo(0.1, 1); // 100 m in the area, 200 m in all

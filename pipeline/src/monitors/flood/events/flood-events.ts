@@ -8,7 +8,7 @@ import { type AlertRecord, type AreaEvent, newAlerts } from './alerts.js';
 import { everywhere, type PlacedArea, readAreas } from './areas-of-interest.js';
 import { type ExposureFiles, openExposure } from './event-exposure.js';
 import type { EventRules } from './event-rules.js';
-import { type EventSummary, eventSummary, formerIdsOf } from './event-summary.js';
+import { type EventSummary, eventSummary, formerIdsOf, type ObservationOf } from './event-summary.js';
 import { floodEventsInfo } from './events-info.js';
 import type { FloodEvent } from './flood-event.js';
 import { lakeObservations } from './lake-observations.js';
@@ -45,14 +45,17 @@ export async function floodEvents({ lakeDir, rules, exposure: files, areaFiles }
   try {
     const watched = areas.flatMap(({ id, raiseHa, region }) => (region == null ? [] : [{ id, raiseHa, region }]));
     const events = await trackEvents(observations, { rules, areas: watched });
+    const byScenes = new Map(observations.map((observation) => [observation.sceneIds.join(' '), observation]));
+    const observationOf: ObservationOf = (sceneIds) => byScenes.get(sceneIds.join(' ')) ?? null;
+    const common = { rules, exposure, observationOf };
     const summaries: EventSummary[] = [];
-    for (const event of events) summaries.push(await eventSummary(event, { watch: event.whole, within: null, rules, exposure }));
+    for (const event of events) summaries.push(await eventSummary(event, { ...common, watch: event.whole, within: null }));
     const inAreas: AreaEvent[] = [];
     const waterOf = new Map<string, Region>();
     for (const area of areas) {
       for (const [i, event] of events.entries()) {
         const found = await inArea(area, event, summaries[i] as EventSummary, (watch, within) =>
-          eventSummary(event, { watch, within, rules, exposure }),
+          eventSummary(event, { ...common, watch, within }),
         );
         if (found == null) continue;
         inAreas.push(found.areaEvent);

@@ -5,7 +5,8 @@ import { unitDir } from '../../../runs/lake-paths.js';
 import type { Manifest } from '../../../runs/unit.js';
 import { readDetections } from '../../../store/geoparquet.js';
 import { floodCodes, floodInfo } from '../info.js';
-import { rowsOnGrid } from '../products/rows-on-grid.js';
+import { likelihoodOf } from '../products/area-table.js';
+import { type PixelRows, rowsOnGrid } from '../products/rows-on-grid.js';
 import { addRow, latticeBounds, latticeGrid, maskOfRegion, reaches } from './lattice.js';
 import type { Observation } from './observation.js';
 import { emptyRegion, type Region, RegionBuilder, rowsOf, union } from './region.js';
@@ -66,6 +67,9 @@ async function observationOf(lakeDir: string, units: readonly Manifest[]): Promi
       for (const unit of units) seen = union(seen, await observedInUnit(lakeDir, unit, region));
       return seen;
     },
+    async likelihoodIn(region) {
+      return likelihoodOf(await likelihoodsIn(lakeDir, units, region));
+    },
   };
 }
 
@@ -79,26 +83,54 @@ const answers = new Set<number>([floodCodes.dry, floodCodes.flood, floodCodes.re
 const bandRows = 256;
 
 async function observedInUnit(lakeDir: string, manifest: Manifest, region: Region): Promise<Region> {
-  const layer = manifest.files.find((file) => file.layer === 'flood');
+  const builder = new RegionBuilder();
+  for await (const { row, col, width, wanted, data, valid } of layerInRegion(lakeDir, manifest, 'flood', region)) {
+    for (let i = 0; i < wanted.length; i++) if (valid[i] === 0 || !answers.has(data[i] as number)) wanted[i] = 0;
+    for (let r = 0; r * width < wanted.length; r++) addRow(builder, row + r, col, wanted.subarray(r * width, (r + 1) * width));
+  }
+  return builder.finish();
+}
+
+/** Percent → cells. A cell that two frames see counts in both. */
+async function likelihoodsIn(lakeDir: string, units: readonly Manifest[], region: Region): Promise<Float64Array> {
+  const histogram = new Float64Array(101);
+  for (const unit of units) {
+    for await (const { wanted, data, valid } of layerInRegion(lakeDir, unit, 'likelihood', region)) {
+      wanted.forEach((inside, i) => {
+        const percent = data[i] as number;
+        if (inside === 1 && valid[i] === 1 && percent <= 100) histogram[percent] = (histogram[percent] as number) + 1;
+      });
+    }
+  }
+  return histogram;
+}
+
+interface RegionBand extends PixelRows {
+  /** Of the lattice. */
+  readonly row: number;
+  readonly col: number;
+  readonly width: number;
+  /** 1 where the region is. */
+  readonly wanted: Uint8Array;
+}
+
+/** A layer of a unit on the cells of a region, band by band; nothing where the unit has no such layer or lies elsewhere. */
+async function* layerInRegion(lakeDir: string, manifest: Manifest, layerId: string, region: Region): AsyncGenerator<RegionBand> {
+  const layer = manifest.files.find((file) => file.layer === layerId);
   const bounds = latticeBounds(manifest.bboxLonLat);
-  if (layer == null || !reaches(region, bounds)) return emptyRegion;
-  const firstCol = Math.max(region.minCol, bounds.minCol);
+  if (layer == null || !reaches(region, bounds)) return;
+  const col = Math.max(region.minCol, bounds.minCol);
   const firstRow = Math.max(region.firstRow, bounds.minRow);
-  const width = Math.min(region.maxCol, bounds.maxCol) - firstCol;
+  const width = Math.min(region.maxCol, bounds.maxCol) - col;
   const height = Math.min(region.firstRow + rowsOf(region), bounds.maxRow) - firstRow;
-  const grid: Grid = latticeGrid(firstCol, firstRow, width, height);
+  const grid: Grid = latticeGrid(col, firstRow, width, height);
   const file = await openRaster(join(unitDir(lakeDir, { monitor: manifest.monitor.id, key: manifest.key }), layer.path));
   try {
     const read = rowsOnGrid(file, grid);
-    const builder = new RegionBuilder();
     for (const band of rowBands(grid, bandRows)) {
       const wanted = maskOfRegion(region, grid, band.row, band.height);
-      if (!wanted.includes(1)) continue;
-      const { data, valid } = await read(band.row, band.height);
-      for (let i = 0; i < wanted.length; i++) if (valid[i] === 0 || !answers.has(data[i] as number)) wanted[i] = 0;
-      for (let r = 0; r < band.height; r++) addRow(builder, firstRow + band.row + r, firstCol, wanted.subarray(r * width, (r + 1) * width));
+      if (wanted.includes(1)) yield { row: firstRow + band.row, col, width, wanted, ...(await read(band.row, band.height)) };
     }
-    return builder.finish();
   } finally {
     await file.close();
   }

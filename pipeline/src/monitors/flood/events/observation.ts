@@ -15,6 +15,8 @@ export interface Observation {
   readonly detections: readonly Detection[];
   /** The cells of a region where the scenes say flood or not flood: not cloud, no gap, not water of unknown kind. */
   observedPart(region: Region): Promise<Region>;
+  /** Percent over the cells of a region; p10: a tenth of the cells is not above. null where the scenes give no likelihood. */
+  likelihoodIn(region: Region): Promise<{ readonly mean: number; readonly p10: number } | null>;
 }
 
 /** By time; scenes of the same moment by name, so that any order of arrival gives one order. */

@@ -118,8 +118,9 @@ function linksOf(
 ): Links {
   let clusters: Cluster[] = [];
   const fresh: { group: DetectionGroup; lapsed: FloodEvent[] }[] = [];
+  // in whole days: a satellite comes back some seconds early or late
   const isLive = ({ lastWaterUtc }: FloodEvent) =>
-    observation.observedUtc.getTime() - lastWaterUtc.getTime() <= rules.maximumGapDays * dayMs;
+    Math.round((observation.observedUtc.getTime() - lastWaterUtc.getTime()) / dayMs) <= rules.maximumGapDays;
   for (const group of groups) {
     const there = near.filter(({ extent }) => overlap(extent, group.region) > rules.overlapShare);
     const live = there.filter(isLive);

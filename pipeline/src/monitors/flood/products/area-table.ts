@@ -196,8 +196,8 @@ class AreaCounter {
   }
 }
 
-/** Nearest rank: the smallest value that at least a tenth of the pixels do not exceed. */
-function likelihoodOf(histogram: Float64Array): AreaTableRow['likelihood'] {
+/** Of pixels by percent, null where there are none. Nearest rank: the smallest value that at least a tenth of the pixels do not exceed. */
+export function likelihoodOf(histogram: Float64Array): AreaTableRow['likelihood'] {
   const count = histogram.reduce((sum, n) => sum + n, 0);
   if (count === 0) return null;
   const mean = histogram.reduce((sum, n, value) => sum + n * value, 0) / count;

@@ -76,5 +76,6 @@ export function drawnLook({
     flags,
     detections,
     observedPart: async (region) => intersection(region, seen),
+    likelihoodIn: async () => null,
   };
 }

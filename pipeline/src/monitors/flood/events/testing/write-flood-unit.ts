@@ -14,7 +14,10 @@ export interface DrawnScene {
   readonly utc: string;
   /** A character is 50 m × 50 m: F flood, R reference water, W water without reference, ? not seen. */
   readonly map: readonly string[];
+  /** 0..1, of the detections. */
   readonly likelihood?: number;
+  /** Writes a layer `likelihood` with this percent in every flooded pixel. */
+  readonly layerPercent?: number;
   readonly flags?: readonly string[];
   /** Makes another unit of the same scene. */
   readonly version?: string;
@@ -30,7 +33,7 @@ const side = 5;
 
 /** Commits a drawn flood result to a lake, with its layer `flood` and its detections, as the monitor does. */
 export async function writeFloodUnit(lakeDir: string, drawn: DrawnScene): Promise<string> {
-  const { scene, utc, map, likelihood, flags = [], version = floodInfo.version } = drawn;
+  const { scene, utc, map, likelihood, layerPercent, flags = [], version = floodInfo.version } = drawn;
   const width = (map[0] as string).length * side;
   const grid: Grid = { width, height: map.length * side, transform: affine.northUp(410_000, 5_655_000, 10), epsg: 25833 };
   const pixels = Uint8Array.from({ length: width * grid.height }, (_, i) => {
@@ -78,6 +81,14 @@ export async function writeFloodUnit(lakeDir: string, drawn: DrawnScene): Promis
     { grid, pixelType: 'u8', bands: [{ name: 'flood' }], nodata: floodCodes.notObserved, overviews: 'mode' },
     [pixels],
   );
+  if (layerPercent != null) {
+    const percents = pixels.map((code) => (code === floodCodes.flood ? layerPercent : code === floodCodes.notObserved ? 255 : 0));
+    await writeCog(
+      join(begun.dir, 'likelihood.tif'),
+      { grid, pixelType: 'u8', bands: [{ name: 'likelihood' }], nodata: 255, overviews: 'average' },
+      [percents],
+    );
+  }
   await commitUnit(
     begun,
     task,
@@ -86,6 +97,9 @@ export async function writeFloodUnit(lakeDir: string, drawn: DrawnScene): Promis
       files: [
         { path: 'detections.parquet', role: 'detections', mediaType: 'application/vnd.apache.parquet' },
         { path: 'flood.tif', role: 'layer', layer: 'flood', mediaType: 'image/tiff; application=geotiff' },
+        ...(layerPercent == null
+          ? []
+          : [{ path: 'likelihood.tif', role: 'layer', layer: 'likelihood', mediaType: 'image/tiff; application=geotiff' } as const]),
       ],
       grid,
       bboxLonLat: bboxLonLatOf(grid),
