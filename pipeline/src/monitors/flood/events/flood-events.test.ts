@@ -128,6 +128,26 @@ describe('floodEvents', () => {
     expect(second.alerts.map(({ alertId, version }) => [alertId, version])).toEqual([[first.alerts[0]?.alertId, 2]]);
   });
 
+  it('joins the alerts of one water when a late scene fills the gap between them', async () => {
+    await scene(10, wet);
+    const first = await floodEvents(request());
+    await scene(18, wet);
+    const apart = await floodEvents(request());
+    expect(saidOf(apart.alerts).sort()).toEqual([
+      [1, 'new', 'new'],
+      [2, 'clear', 'superseded'],
+    ]);
+    await scene(14, wet);
+    const joined = await floodEvents(request());
+    const ofFirst = joined.alerts.find(({ alertId }) => alertId === first.alerts[0]?.alertId);
+    expect(saidOf(joined.alerts).sort()).toEqual([
+      [2, 'clear', 'merged'],
+      [3, 'update', 'update'],
+    ]);
+    expect(ofFirst).toMatchObject({ version: 3, type: 'update' });
+    expect(joined.events).toHaveLength(1);
+  });
+
   it('keeps the alert when another version of the detector sees the same water, and withdraws what it does not confirm', async () => {
     await scene(11, wet);
     const first = await floodEvents(request());
