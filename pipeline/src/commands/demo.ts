@@ -1,9 +1,10 @@
 import { access } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { monitors } from '../monitors/index.js';
 import { openCogWriter } from '../raster/cog-writer.js';
 import { abortOnSignals, STOPPED_EXIT_CODE } from '../runs/abort-on-signals.js';
 import { planRun } from '../runs/plan-run.js';
+import { makeFolder } from '../runs/sync-fs.js';
 import { openWorkspace, type Workspace } from '../runs/workspace.js';
 import { putItem } from '../sources/catalogue-store.js';
 import { type Command, type CommandIo, countOption, textOption, UsageError } from './command.js';
@@ -59,6 +60,7 @@ async function samplesIn(dir: string, preset: 'small' | 'full', io: CommandIo, s
   );
   if (there) return catalog;
   const { simulate } = await loadSamples();
+  await makeFolder(resolve(dir));
   let lastPercent = -10;
   const result = await simulate({
     dir,

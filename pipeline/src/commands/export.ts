@@ -1,8 +1,9 @@
-import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { copyFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { type Detection, errorMessage, LandsichtError } from '@landsicht/core';
 import { unitDir } from '../runs/lake-paths.js';
 import { listManifests } from '../runs/lake-read.js';
+import { makeFolder } from '../runs/sync-fs.js';
 import type { Manifest } from '../runs/unit.js';
 import { openWorkspace } from '../runs/workspace.js';
 import { safeFileName } from '../sources/catalogue-store.js';
@@ -44,7 +45,7 @@ export const exportCommand: Command = {
     if (units.length === 0)
       throw new LandsichtError('not-found', `${workspace.dir} has no results of ${info.id}. Run "landsicht run ${info.id}" first`);
     try {
-      await mkdir(format === 'cog' ? out : dirname(out), { recursive: true });
+      await makeFolder(resolve(format === 'cog' ? out : dirname(out)));
       await formats[format as keyof typeof formats](units, out);
     } catch (error) {
       throw exportError(error, out);

@@ -1,4 +1,4 @@
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { LandsichtError } from '@landsicht/core';
 
@@ -28,6 +28,31 @@ export async function writeFileSynced(path: string, data: string | Uint8Array): 
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+/**
+ * Like a recursive mkdir, which in node 20 answers a plain ENOENT on read-only file systems and never ends where a folder cannot be
+ * made though its parent is there (/proc, automounts).
+ */
+export async function makeFolder(path: string): Promise<void> {
+  if ((await mkdirCode(path)) === '') return;
+  const parent = dirname(path);
+  if (parent !== path) await makeFolder(parent);
+  if ((await mkdirCode(path)) === '') return; // else: refused by the system itself
+  throw new LandsichtError('workspace-unwritable', `${path}: cannot be made, though ${parent} is there (ENOENT). Choose another folder`);
+}
+
+/** Empty where the folder is there afterwards, also when another process was faster. */
+async function mkdirCode(path: string): Promise<'' | 'ENOENT'> {
+  try {
+    await mkdir(path);
+    return '';
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return 'ENOENT';
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return '';
+    throw error;
   }
 }
 

@@ -40,6 +40,13 @@ describe('openWorkspace', () => {
     });
   });
 
+  it.skipIf(process.platform !== 'linux')('ends where the system makes no folders (skipped: needs Linux)', async () => {
+    await expect(openWorkspace('/proc/landsicht/workspace')).rejects.toMatchObject({
+      code: 'workspace-unwritable',
+      message: expect.stringContaining('/proc/landsicht: cannot be made'),
+    });
+  });
+
   it('says workspace-unwritable where lake is a file', async () => {
     await writeFile(join(parent, 'lake'), 'x');
     await expect(openWorkspace(parent)).rejects.toMatchObject({ code: 'workspace-unwritable', message: expect.stringContaining('lake') });

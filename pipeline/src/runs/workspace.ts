@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
-import { access, mkdir, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { storageError } from './sync-fs.js';
+import { access } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { makeFolder, storageError } from './sync-fs.js';
 
 /** Everything Landsicht owns on this machine. Absolute paths; nothing is written elsewhere. */
 export interface Workspace {
@@ -42,19 +42,4 @@ export async function openWorkspace(dir: string): Promise<Workspace> {
     }
   }
   return workspace;
-}
-
-/** Like a recursive mkdir, which answers a plain ENOENT on read-only file systems (node 20). */
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' && dirname(path) !== path) {
-      await makeFolder(dirname(path));
-      await makeFolder(path); // again: another process may have been faster
-    } else if (code !== 'EEXIST' || !(await stat(path)).isDirectory()) {
-      throw error;
-    }
-  }
 }
