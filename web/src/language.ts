@@ -22,7 +22,7 @@ const texts = {
   zoomTo: { de: 'Heranzoomen', en: 'Zoom to' },
   area: { de: 'Fläche', en: 'Area' },
   likelihood: { de: 'Likelihood', en: 'Likelihood' },
-  noLikelihood: { de: 'nicht bestimmt (einfache Form)', en: 'not determined (simple form)' },
+  noLikelihood: { de: 'je Fund nicht bestimmt; siehe Ebenen', en: 'not determined per detection; see layers' },
   observed: { de: 'Beobachtet', en: 'Observed' },
   scene: { de: 'Aufnahme', en: 'Scene' },
   reference: { de: 'Referenzaufnahmen', en: 'Reference scenes' },
