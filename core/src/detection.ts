@@ -1,5 +1,7 @@
 import type { MultiPolygon, Polygon } from 'geojson';
 
+export type AttributeValue = string | number | boolean | null;
+
 /** One thing found by a machine on one scene or series. Coordinates are lon/lat (RFC 7946); the area was measured in `areaEpsg`. */
 export interface Detection {
   /** Stable: the same inputs give the same id. */
@@ -16,4 +18,6 @@ export interface Detection {
   readonly sceneIds: readonly string[];
   /** Content key of the unit of work that made it: leads to inputs, versions, parameters. */
   readonly unitKey: string;
+  /** By ids of the monitor's `attributes`. */
+  readonly attributes?: Readonly<Record<string, AttributeValue>>;
 }

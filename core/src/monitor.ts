@@ -29,6 +29,17 @@ export interface MonitorLayer {
   readonly kind: 'classes' | 'reason' | 'percent' | 'days' | 'count' | 'image';
 }
 
+/** A value each detection of a monitor carries beyond the common ones, kept in `Detection.attributes` under its id. */
+export interface MonitorAttribute {
+  readonly id: string;
+  /** For Shapefile columns: at most 10 characters, [a-z0-9_]. */
+  readonly shortName: string;
+  readonly title: LocalText;
+  /** `date`: ISO 8601 day, e.g. 2026-11-24. */
+  readonly type: 'text' | 'number' | 'date' | 'flag';
+  readonly unit?: string;
+}
+
 export type ParameterValues = Readonly<Record<string, number | string | boolean>>;
 
 /** What every monitor declares; registry, CLI help, API and legend are made from this. */
@@ -47,6 +58,8 @@ export interface MonitorInfo<B extends string = string> {
   readonly parameters: Readonly<Record<string, MonitorParameter>>;
   readonly classes: readonly MonitorClass[];
   readonly layers: readonly MonitorLayer[];
+  /** In the order people read them. */
+  readonly attributes?: readonly MonitorAttribute[];
   /** What it cannot see, in sentences for the desk. */
   readonly limits: readonly LocalText[];
 }
