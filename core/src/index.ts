@@ -1,7 +1,7 @@
 export type { Affine } from './affine.js';
 export * as affine from './affine.js';
 export { type CrsTransform, crsTransform, isGeographic, isKnownEpsg, type Position, utmEpsgFor } from './crs.js';
-export type { Detection } from './detection.js';
+export type { AttributeValue, Detection } from './detection.js';
 export { errorMessage, isLandsichtError, LandsichtError, type LandsichtErrorCode } from './errors.js';
 export {
   areaEpsgOf,
@@ -28,7 +28,7 @@ export {
   windowOfBboxLonLat,
 } from './grid.js';
 export { groundReasons, type LocalText, type MaskReason, maskReasons, reasonOfCode } from './mask-reason.js';
-export type { MonitorClass, MonitorInfo, MonitorLayer, MonitorParameter, ParameterValues } from './monitor.js';
+export type { MonitorAttribute, MonitorClass, MonitorInfo, MonitorLayer, MonitorParameter, ParameterValues } from './monitor.js';
 export {
   allocate,
   assertRaster,
