@@ -10,16 +10,21 @@ import type { Database, SqlRunner } from './duckdb.js';
  * manifests say; a caller that wants to know which unit it was commits them one by one.
  */
 export async function commitUnits(database: Database, lakeDir: string, manifests: readonly Manifest[]): Promise<void> {
-  const files: DetectionFile[] = [];
+  /** By the attributes their monitors declare: such files have the same columns. */
+  const groups = new Map<string, DetectionFile[]>();
   for (const manifest of manifests) {
     const dir = unitDir(lakeDir, { monitor: manifest.monitor.id, key: manifest.key });
     await assertFileSizes(dir, manifest);
     for (const { path, role } of manifest.files) {
-      if (role === 'detections') files.push({ path: join(dir, path), key: manifest.key, monitor: manifest.monitor.id });
+      if (role !== 'detections') continue;
+      const columns = attributesSql(manifest);
+      groups.set(columns, [...(groups.get(columns) ?? []), { path: join(dir, path), key: manifest.key, monitor: manifest.monitor.id }]);
     }
   }
   await database.transaction(async (sql) => {
-    const counts = files.length === 0 ? new Map<string, bigint>() : await insertDetections(sql, files);
+    const counts = new Map<string, bigint>();
+    for (const [attributes, files] of groups)
+      for (const [key, count] of await insertDetections(sql, files, attributes)) counts.set(key, count);
     await insertUnits(sql, manifests, counts);
   });
 }
@@ -37,15 +42,23 @@ interface DetectionFile {
   readonly monitor: string;
 }
 
+/** SQL that gathers the attribute columns of a file into one JSON object. */
+function attributesSql({ monitor: { attributes = [] } }: Manifest): string {
+  if (attributes.length === 0) return 'NULL';
+  const quoted = (text: string, mark: string): string => mark + text.replaceAll(mark, mark + mark) + mark;
+  return `json_object(${attributes.map(({ id }) => `${quoted(id, "'")}, ${quoted(id, '"')}`).join(', ')})`;
+}
+
 /** Returns the number of detections by unit. */
-async function insertDetections(sql: SqlRunner, files: readonly DetectionFile[]): Promise<Map<string, bigint>> {
+async function insertDetections(sql: SqlRunner, files: readonly DetectionFile[], attributes: string): Promise<Map<string, bigint>> {
   const paths = files.map(({ path }) => path);
   try {
     await assertDetections(sql, files, paths);
     await sql.rows(
-      `INSERT INTO detections (id, monitor, class, area_m2, area_epsg, likelihood, observed_ms, scene_ids, unit_key, west, south, east, north, geometry)
+      `INSERT INTO detections (id, monitor, class, area_m2, area_epsg, likelihood, observed_ms, scene_ids, unit_key, west, south, east, north, geometry,
+                               attributes)
        SELECT id, monitor, class, area_m2, area_epsg, likelihood, epoch_ms(observed_utc), scene_ids, unit_key,
-              bbox.xmin, bbox.ymin, bbox.xmax, bbox.ymax, st_aswkb(geometry)
+              bbox.xmin, bbox.ymin, bbox.xmax, bbox.ymax, st_aswkb(geometry), ${attributes}
        FROM read_parquet($paths)`,
       { paths },
     );

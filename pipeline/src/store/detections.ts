@@ -40,6 +40,7 @@ interface Row {
   readonly scene_ids: string[];
   readonly unit_key: string;
   readonly geometry: Uint8Array;
+  readonly attributes: string | null;
 }
 
 export async function findDetections(sql: SqlRunner, query: DetectionQuery): Promise<DetectionPage> {
@@ -57,7 +58,7 @@ export async function findDetections(sql: SqlRunner, query: DetectionQuery): Pro
   const [count] = await sql.rows<{ matched: bigint }>(`SELECT count(*) AS matched FROM detections ${where.text}`, where.values);
   if (query.token != null) startAfter(where, parseToken(query.token));
   const rows = await sql.rows<Row>(
-    `SELECT seq, id, monitor, class, area_m2, area_epsg, likelihood, observed_ms, scene_ids, unit_key, geometry
+    `SELECT seq, id, monitor, class, area_m2, area_epsg, likelihood, observed_ms, scene_ids, unit_key, geometry, attributes
      FROM detections ${where.text} ORDER BY observed_ms DESC, seq LIMIT ${Math.trunc(query.limit) + 1}`,
     where.values,
   );
@@ -97,5 +98,6 @@ function toDetection(row: Row): Detection {
     observedUtc: new Date(Number(row.observed_ms)),
     sceneIds: row.scene_ids,
     unitKey: row.unit_key,
+    ...(row.attributes == null ? {} : { attributes: JSON.parse(row.attributes) as NonNullable<Detection['attributes']> }),
   };
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Detection } from '@landsicht/core';
+import type { Detection, MonitorAttribute } from '@landsicht/core';
 import { parquetMetadata } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from './duckdb.js';
@@ -56,11 +56,47 @@ const hole: Detection = {
   },
 };
 
+const attributes: MonitorAttribute[] = [
+  { id: 'abteilung', shortName: 'abt', title: { de: 'Abteilung', en: 'Compartment' }, type: 'text' },
+  { id: 'spruceShare', shortName: 'spruce', title: { de: 'Fichtenanteil', en: 'Share of spruce' }, type: 'number', unit: '%' },
+  { id: 'confirmedOn', shortName: 'confirmed', title: { de: 'Bestätigt am', en: 'Confirmed on' }, type: 'date' },
+  { id: 'sanitary', shortName: 'sanitary', title: { de: 'Sanitärhieb', en: 'Sanitary cut' }, type: 'flag' },
+];
+const told = squares.map((square, i) => ({
+  ...square,
+  attributes:
+    i === 0
+      ? { abteilung: '12 a³ „Höhe“', spruceShare: 87.5, confirmedOn: '2019-07-07', sanitary: true }
+      : { abteilung: null, spruceShare: null, confirmedOn: null, sanitary: false },
+}));
+
 describe('GeoParquet of detections', () => {
   it('gives back what was written: holes, several parts, umlauts, null likelihood, milliseconds', async () => {
     const path = join(dir, 'back.parquet');
     await writeDetections(path, [...squares, hole]);
     expect(await readDetections(path)).toEqual([...squares, hole]);
+  });
+
+  it('gives attributes back in columns of their own, with their types', async () => {
+    const path = join(dir, 'attributes.parquet');
+    await writeDetections(path, told, attributes);
+    expect(await readDetections(path)).toEqual(told);
+    const database = await openDatabase(':memory:');
+    const [row] = await database.rows(
+      'SELECT typeof(abteilung) AS a, typeof(spruceShare) AS b, typeof(confirmedOn) AS c, typeof(sanitary) AS d FROM read_parquet($path)',
+      { path },
+    );
+    await database.close();
+    expect(row).toEqual({ a: 'VARCHAR', b: 'DOUBLE', c: 'DATE', d: 'BOOLEAN' });
+  });
+
+  it('refuses attributes that are not declared, and names that are taken', async () => {
+    const path = join(dir, 'undeclared.parquet');
+    await expect(writeDetections(path, told)).rejects.toThrow(/a-0 has "abteilung", which its monitor does not declare/);
+    const [one] = attributes as [MonitorAttribute];
+    await expect(writeDetections(path, squares, [{ ...one, id: 'class' }])).rejects.toThrow(/"class" has the name of a column/);
+    const bad = told.map((detection) => ({ ...detection, attributes: { ...detection.attributes, confirmedOn: 'July' } }));
+    await expect(writeDetections(path, bad, attributes)).rejects.toThrow(/"confirmedOn": expected a day like 2026-11-24, got "July"/);
   });
 
   it('keeps the columns of a file without detections', async () => {

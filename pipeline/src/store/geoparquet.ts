@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { type Detection, errorMessage, LandsichtError } from '@landsicht/core';
-import { asyncBufferFromFile, parquetReadObjects, type SchemaElement } from 'hyparquet';
+import { type AttributeValue, type Detection, errorMessage, LandsichtError, type MonitorAttribute } from '@landsicht/core';
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, type SchemaElement } from 'hyparquet';
 import { ByteWriter, parquetWrite } from 'hyparquet-writer';
 import { writeError } from '../raster/write-error.js';
 import { geometryBbox } from './geometry-bbox.js';
@@ -18,8 +18,7 @@ const column = (name: string, type: NonNullable<SchemaElement['type']>, more: Pa
 const text = (name: string): SchemaElement => column(name, 'BYTE_ARRAY', { converted_type: 'UTF8', logical_type: { type: 'STRING' } });
 
 /** Explicit, so that an empty file has the same columns as a full one. */
-const schema: SchemaElement[] = [
-  { name: 'detections', num_children: 11 },
+const commonSchema: SchemaElement[] = [
   text('id'),
   text('monitor'),
   text('class'),
@@ -42,13 +41,38 @@ const schema: SchemaElement[] = [
   column('geometry', 'BYTE_ARRAY'),
 ];
 
-/** Detections as GeoParquet 1.1 (WKB, lon/lat, bbox covering). The same detections give the same bytes. */
-export async function writeDetections(path: string, detections: readonly Detection[]): Promise<void> {
+/** A column of its own for each attribute, named by its id, so that QGIS and GDAL show it; null where a detection has none. */
+const attributeColumns: Readonly<Record<MonitorAttribute['type'], Partial<SchemaElement> & Pick<SchemaElement, 'type'>>> = {
+  text: { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } },
+  number: { type: 'DOUBLE' },
+  date: { type: 'INT32', converted_type: 'DATE', logical_type: { type: 'DATE' } },
+  flag: { type: 'BOOLEAN' },
+};
+
+type Attribute = Pick<MonitorAttribute, 'id' | 'type'>;
+
+/** Key of the file's metadata that says which columns are attributes. */
+const ATTRIBUTES_KEY = 'landsicht:attributes';
+
+/**
+ * Detections as GeoParquet 1.1 (WKB, lon/lat, bbox covering), with the attributes their monitor declares. The same detections give the
+ * same bytes.
+ */
+export async function writeDetections(
+  path: string,
+  detections: readonly Detection[],
+  attributes: readonly MonitorAttribute[] = [],
+): Promise<void> {
+  assertDeclared(path, detections, attributes);
   const boxes = detections.map(({ geometry }) => geometryBbox(geometry));
   const writer = new ByteWriter();
   await parquetWrite({
     writer,
-    schema,
+    schema: [
+      { name: 'detections', num_children: columnNames.length + 1 + attributes.length },
+      ...commonSchema,
+      ...attributes.map(({ id, type }): SchemaElement => ({ name: id, repetition_type: 'OPTIONAL', ...attributeColumns[type] })),
+    ],
     createdBy: 'landsicht',
     rowGroupSize: ROW_GROUP_ROWS,
     columnData: [
@@ -63,12 +87,42 @@ export async function writeDetections(path: string, detections: readonly Detecti
       { name: 'unit_key', data: detections.map(({ unitKey }) => unitKey) },
       { name: 'bbox', data: boxes.map(([xmin, ymin, xmax, ymax]) => ({ xmin, ymin, xmax, ymax })) },
       { name: 'geometry', data: detections.map(({ geometry }) => toWkb(geometry)) },
+      ...attributes.map((one) => ({ name: one.id, data: detections.map(({ attributes: values }) => stored(values?.[one.id], one)) })),
     ],
-    kvMetadata: [{ key: 'geo', value: JSON.stringify(geoMetadata(detections, boxes)) }],
+    kvMetadata: [
+      { key: 'geo', value: JSON.stringify(geoMetadata(detections, boxes)) },
+      ...(attributes.length === 0
+        ? []
+        : [{ key: ATTRIBUTES_KEY, value: JSON.stringify(attributes.map(({ id, type }): Attribute => ({ id, type }))) }]),
+    ],
   });
   await writeFile(path, writer.getBytes()).catch((error: unknown) => {
     throw writeError(error, path);
   });
+}
+
+/** Nothing a monitor says is dropped silently. */
+function assertDeclared(path: string, detections: readonly Detection[], attributes: readonly MonitorAttribute[]): void {
+  const known = new Set(attributes.map(({ id }) => id));
+  const taken = commonSchema.find(({ name }) => known.has(name));
+  if (taken != null) {
+    throw new LandsichtError('bad-argument', `${path}: attribute "${taken.name}" has the name of a column of every detection`);
+  }
+  for (const { id, attributes: values = {} } of detections) {
+    const stranger = Object.keys(values).find((name) => !known.has(name));
+    if (stranger != null) {
+      throw new LandsichtError('bad-argument', `${path}: detection ${id} has "${stranger}", which its monitor does not declare`);
+    }
+  }
+}
+
+function stored(value: AttributeValue | undefined, { id, type }: Attribute): AttributeValue | Date {
+  if (value == null) return null;
+  if (type !== 'date') return value;
+  const day = new Date(`${value}T00:00:00Z`);
+  if (Number.isNaN(day.valueOf()))
+    throw new LandsichtError('bad-argument', `Attribute "${id}": expected a day like 2026-11-24, got "${value}"`);
+  return day;
 }
 
 /** GeoParquet 1.1.0 file metadata. No `crs` means OGC:CRS84. */
@@ -122,12 +176,16 @@ const columnNames = [
 export async function readDetections(path: string): Promise<Detection[]> {
   try {
     const file = await asyncBufferFromFile(path);
+    const metadata = await parquetMetadataAsync(file, { geoparquet: false });
+    const declared = metadata.key_value_metadata?.find(({ key }) => key === ATTRIBUTES_KEY)?.value;
+    const attributes = declared == null ? [] : (JSON.parse(declared) as Attribute[]);
     const rows = (await parquetReadObjects({
       file,
-      columns: [...columnNames],
+      metadata,
+      columns: [...columnNames, ...attributes.map(({ id }) => id)],
       geoparquet: false,
       utf8: false,
-    })) as unknown as DetectionRow[];
+    })) as unknown as (DetectionRow & Record<string, unknown>)[];
     return rows.map((row) => ({
       id: row.id,
       monitor: row.monitor,
@@ -139,6 +197,7 @@ export async function readDetections(path: string): Promise<Detection[]> {
       observedUtc: row.observed_utc,
       sceneIds: row.scene_ids,
       unitKey: row.unit_key,
+      ...(attributes.length === 0 ? {} : { attributes: Object.fromEntries(attributes.map(({ id }) => [id, readBack(row[id])])) }),
     }));
   } catch (cause) {
     throw new LandsichtError(
@@ -149,4 +208,8 @@ export async function readDetections(path: string): Promise<Detection[]> {
       },
     );
   }
+}
+
+function readBack(value: unknown): AttributeValue {
+  return value instanceof Date ? value.toISOString().slice(0, 10) : ((value ?? null) as AttributeValue);
 }

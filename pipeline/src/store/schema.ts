@@ -29,4 +29,8 @@ export const migrations: readonly string[] = [
     geometry    BLOB NOT NULL             -- WKB, lon/lat
   );
   `,
+  `
+  -- What each monitor says beyond the common columns: a JSON object by attribute id; NULL where it declares none.
+  ALTER TABLE detections ADD COLUMN attributes VARCHAR;
+  `,
 ];

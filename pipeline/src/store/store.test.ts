@@ -1,7 +1,7 @@
 import { appendFile, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crsTransform } from '@landsicht/core';
+import { crsTransform, type MonitorInfo } from '@landsicht/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bboxHitLonLat, bboxHitProjected } from './bbox-hit.js';
 import { openStore, type Store } from './store.js';
@@ -48,6 +48,24 @@ describe('sync', () => {
     const [one, two] = await Promise.all([store.sync(lake), store.sync(lake)]);
     expect([one.committed.length, two.committed.length]).toEqual([1, 0]);
     expect(await store.totals()).toEqual({ units: 2, detections: 4, lastObservedUtc: new Date(second.observedUtc) });
+  });
+
+  it('keeps what a monitor says beyond the common columns, beside monitors that say nothing more', async () => {
+    const info: MonitorInfo = {
+      ...testMonitor,
+      id: 'bark-beetle',
+      attributes: [
+        { id: 'confirmedOn', shortName: 'confirmed', title: { de: 'Bestätigt am', en: 'Confirmed on' }, type: 'date' },
+        { id: "l'Abteilung", shortName: 'abt', title: { de: 'Abteilung', en: 'Compartment' }, type: 'text' },
+        { id: 'sanitary', shortName: 'sanitary', title: { de: 'Sanitärhieb', en: 'Sanitary cut' }, type: 'flag' },
+      ],
+    };
+    const attributes = { confirmedOn: '2019-07-07', "l'Abteilung": '12 a „Höhe“', sanitary: null };
+    await writeUnit(lake, first);
+    await writeUnit(lake, { ...second, info, squares: [{ lon: 13.1, lat: 51.2, attributes }] });
+    expect((await store.sync(lake)).committed).toHaveLength(2);
+    expect((await store.detection('bark-beetle', 'second-0'))?.attributes).toEqual(attributes);
+    expect(await store.detection('flood', 'first-0')).not.toHaveProperty('attributes');
   });
 
   it('remembers over a restart what it committed', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Detection, MonitorInfo } from '@landsicht/core';
+import type { AttributeValue, Detection, MonitorInfo } from '@landsicht/core';
 import { beginUnit, commitUnit } from '../../runs/lake.js';
 import type { Manifest, UnitTask } from '../../runs/unit.js';
 import { writeDetections } from '../geoparquet.js';
@@ -27,7 +27,13 @@ export interface TestUnit {
   readonly idPrefix?: string;
   readonly info?: MonitorInfo;
   /** Squares of side `size` degrees with their lower left corner; ids `<idPrefix>-<index>`. */
-  readonly squares: readonly { readonly lon: number; readonly lat: number; readonly size?: number; readonly class?: string }[];
+  readonly squares: readonly {
+    readonly lon: number;
+    readonly lat: number;
+    readonly size?: number;
+    readonly class?: string;
+    readonly attributes?: Readonly<Record<string, AttributeValue>>;
+  }[];
   readonly bboxLonLat?: readonly [number, number, number, number];
 }
 
@@ -58,6 +64,7 @@ export function detectionsOf({ name, idPrefix = name, observedUtc, squares, info
     observedUtc: new Date(observedUtc),
     sceneIds: [`scene-${name}`],
     unitKey: keyOf(name),
+    ...(rest.attributes == null ? {} : { attributes: rest.attributes }),
   }));
 }
 
@@ -86,7 +93,7 @@ export async function writeUnit(lakeDir: string, unit: TestUnit): Promise<Manife
     title: unit.name,
   };
   const begun = await beginUnit(lakeDir, task);
-  await writeDetections(join(begun.dir, 'detections.parquet'), detectionsOf(unit));
+  await writeDetections(join(begun.dir, 'detections.parquet'), detectionsOf(unit), info.attributes);
   return commitUnit(begun, task, info, {
     files: [{ path: 'detections.parquet', role: 'detections', mediaType: 'application/vnd.apache.parquet' }],
     grid: { width: 10, height: 10, transform: [10, 0, 400_000, 0, -10, 5_660_000], epsg: 25833 },
