@@ -27,6 +27,8 @@ export interface MonitorLayer {
   readonly title: LocalText;
   /** `classes`: codes of `classes`; `reason`: `maskReasons` codes; `percent`: 0–100; `days`: since 1970-01-01; `image`: grey 0–255, 0 = none. */
   readonly kind: 'classes' | 'reason' | 'percent' | 'days' | 'count' | 'image';
+  /** Codes of a `classes` layer that has a table of its own; default the monitor's `classes`. */
+  readonly classes?: readonly MonitorClass[];
 }
 
 /** A value each detection of a monitor carries beyond the common ones, kept in `Detection.attributes` under its id. */

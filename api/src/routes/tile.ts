@@ -50,7 +50,7 @@ export function tileRoute({ store, quicklook, lakeDir, version }: Services) {
     const headers = { 'Cache-Control': CACHE, ETag: etag };
     if (isFresh(c, etag)) return c.body(null, 304, headers);
     const { classes, color } = unit.manifest.monitor;
-    const style = { kind: layer.kind, classes, color, path: layerPath(lakeDir, unit, file) };
+    const style = { kind: layer.kind, classes: layer.classes ?? classes, color, path: layerPath(lakeDir, unit, file) };
     const png = await quicklook.tile(style, { z, x, y, scale: tile.includes('@2x') ? 2 : 1 });
     return c.body(png, 200, { ...headers, 'Content-Type': 'image/png' });
   });

@@ -39,7 +39,8 @@ export function valueRoute({ store, quicklook, lakeDir }: Services) {
     const value = await quicklook.value(layerPath(lakeDir, unit, file), lon, lat);
     const reasons = layer.kind === 'reason' ? { file } : layersOf(unit).find((other) => other.layer.kind === 'reason');
     const code = reasons == null ? null : await quicklook.value(layerPath(lakeDir, unit, reasons.file), lon, lat);
-    const found = layer.kind === 'classes' ? unit.manifest.monitor.classes.find((candidate) => candidate.code === value) : undefined;
+    const found =
+      layer.kind === 'classes' ? (layer.classes ?? unit.manifest.monitor.classes).find((candidate) => candidate.code === value) : undefined;
     const reason = reasonOf(code);
     const answer: PixelValue = {
       layer: layer.id,

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import { errorMessage, isLandsichtError, LandsichtError } from '@landsicht/core';
 import { type AssetAccess, createAssetAccess } from '../sources/access/asset-access.js';
@@ -48,7 +49,7 @@ async function serveUnit(
       lastMs = nowMs;
       send({ type: 'progress', fraction, message });
     };
-    const output = await monitor.run(task, { dir: begun.dir, progress, signal, access });
+    const output = await monitor.run(task, { dir: begun.dir, cacheDir: join(dirname(begun.lakeDir), 'cache'), progress, signal, access });
     return { type: 'done', manifest: await commitUnit(begun, task, monitor.info, output) };
   } catch (error) {
     return signal.aborted ? { type: 'aborted' } : { type: 'failed', ...describeUnitFailure(error, begun.lakeDir) };

@@ -38,6 +38,8 @@ export interface UnitTask {
 export interface UnitContext {
   /** An empty folder on the lake's file system; everything written here becomes the unit's result. */
   readonly dir: string;
+  /** The workspace's cache: what a later unit can start from. May vanish at any time, and results never depend on it; absent = keep nothing. */
+  readonly cacheDir?: string;
   /** 0..1 */
   progress(fraction: number, message: string): void;
   readonly signal: AbortSignal;

@@ -1,4 +1,4 @@
-import { bboxLonLatOf, footprintLonLat, type Grid, type MonitorInfo, type StacItem } from '@landsicht/core';
+import { bboxLonLatOf, footprintLonLat, type Grid, type MonitorClass, type MonitorInfo, type StacItem } from '@landsicht/core';
 import type { UnitFile, UnitTask } from '../runs/unit.js';
 
 export interface ResultItem {
@@ -11,12 +11,6 @@ export interface ResultItem {
 
 /** A unit's result as a STAC 1.0 item with projection 1.2 (both `proj:epsg` and `proj:code`), processing and classification fields. Hrefs are relative. */
 export function resultItem({ task, info, grid, observedUtc, files }: ResultItem): StacItem {
-  const classes = info.classes.map(({ code, id, title, color }) => ({
-    value: code,
-    name: id,
-    description: title.en,
-    color_hint: color.slice(1, 7).toUpperCase(),
-  }));
   const assets = files.map((file) => {
     const layer = info.layers.find(({ id }) => id === file.layer);
     const roles = file.role === 'layer' ? ['data'] : file.role === 'detections' ? ['data', 'vector'] : ['metadata'];
@@ -27,7 +21,7 @@ export function resultItem({ task, info, grid, observedUtc, files }: ResultItem)
         type: file.mediaType,
         roles,
         ...(layer == null ? {} : { title: layer.title.en }),
-        ...(layer?.kind === 'classes' ? { 'classification:classes': classes } : {}),
+        ...(layer?.kind === 'classes' ? { 'classification:classes': (layer.classes ?? info.classes).map(describeClass) } : {}),
       },
     ] as const;
   });
@@ -61,4 +55,8 @@ export function resultItem({ task, info, grid, observedUtc, files }: ResultItem)
     })),
     assets: Object.fromEntries(assets),
   };
+}
+
+function describeClass({ code, id, title, color }: MonitorClass): object {
+  return { value: code, name: id, description: title.en, color_hint: color.slice(1, 7).toUpperCase() };
 }
