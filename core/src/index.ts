@@ -28,7 +28,16 @@ export {
   windowOfBboxLonLat,
 } from './grid.js';
 export { groundReasons, type LocalText, type MaskReason, maskReasons, reasonOfCode } from './mask-reason.js';
-export type { MonitorAttribute, MonitorClass, MonitorInfo, MonitorLayer, MonitorParameter, ParameterValues } from './monitor.js';
+export {
+  type BandNeeds,
+  bandNeedsOf,
+  type MonitorAttribute,
+  type MonitorClass,
+  type MonitorInfo,
+  type MonitorLayer,
+  type MonitorParameter,
+  type ParameterValues,
+} from './monitor.js';
 export {
   allocate,
   assertRaster,

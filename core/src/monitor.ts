@@ -44,8 +44,18 @@ export interface MonitorAttribute {
 
 export type ParameterValues = Readonly<Record<string, number | string | boolean>>;
 
+/** What is read of an item. */
+export interface BandNeeds<B extends string = string> {
+  readonly needs: readonly B[];
+  /** Bands that may stand in for a needed one an item lacks; read with it where both are there. */
+  readonly substitutes?: Readonly<Record<string, readonly string[]>>;
+  /** Bands read where an item has them. */
+  readonly optional?: readonly string[];
+  readonly needsUnit: Unit;
+}
+
 /** What every monitor declares; registry, CLI help, API and legend are made from this. */
-export interface MonitorInfo<B extends string = string> {
+export interface MonitorInfo<B extends string = string> extends BandNeeds<B> {
   readonly id: string;
   /** Part of every content key: raise it whenever results change. */
   readonly version: string;
@@ -53,10 +63,8 @@ export interface MonitorInfo<B extends string = string> {
   readonly question: LocalText;
   readonly color: string;
   readonly sensors: readonly SensorId[];
-  readonly needs: readonly B[];
-  /** Bands that may stand in for a needed one an item lacks; read with it where both are there. */
-  readonly substitutes?: Readonly<Record<string, readonly string[]>>;
-  readonly needsUnit: Unit;
+  /** Sensors of which other bands are read than `needs` and its like say. */
+  readonly sensorNeeds?: Readonly<Partial<Record<SensorId, BandNeeds>>>;
   readonly parameters: Readonly<Record<string, MonitorParameter>>;
   readonly classes: readonly MonitorClass[];
   readonly layers: readonly MonitorLayer[];
@@ -64,4 +72,9 @@ export interface MonitorInfo<B extends string = string> {
   readonly attributes?: readonly MonitorAttribute[];
   /** What it cannot see, in sentences for the desk. */
   readonly limits: readonly LocalText[];
+}
+
+/** The bands a monitor reads of a sensor's items. */
+export function bandNeedsOf(info: MonitorInfo, sensor: SensorId): BandNeeds {
+  return info.sensorNeeds?.[sensor] ?? info;
 }

@@ -1,4 +1,13 @@
-import { type BboxLonLat, LandsichtError, type MonitorInfo, type OnFault, type ParameterValues, type StacItem } from '@landsicht/core';
+import {
+  type BandNeeds,
+  type BboxLonLat,
+  bandNeedsOf,
+  LandsichtError,
+  type MonitorInfo,
+  type OnFault,
+  type ParameterValues,
+  type StacItem,
+} from '@landsicht/core';
 import { acquiredUtcOf } from '../scene/acquired-utc.js';
 import { assetsFor } from '../scene/assets-for.js';
 import { bandsOf } from '../scene/band-map.js';
@@ -20,8 +29,7 @@ export interface RunRequest {
 
 /** The units a request makes, with their keys. Looks at files (size, time, checksum) but reads no pixels. */
 export async function planRun({ monitor, items, parameters, bboxLonLat, signal, onFault }: RunRequest): Promise<UnitTask[]> {
-  const { needs, substitutes = {} } = monitor.info;
-  const assetsOf = (item: StacItem) => assetsFor(item, [...needs, ...Object.values(substitutes).flat()]);
+  const assetsOf = (item: StacItem) => assetsFor(item, bandsRead(bandNeedsOf(monitor.info, sensorOf(item))));
   const identities = new Map<StacItem, readonly AssetIdentity[]>();
   let usable = items.filter((item) => isUsable(item, monitor.info, onFault));
   for (;;) {
@@ -37,8 +45,10 @@ export async function planRun({ monitor, items, parameters, bboxLonLat, signal, 
       }
     };
     await inLanes([...unknown], identify);
+    // a monitor may plan with a part of an item instead of the item
+    const faultyIds = new Set([...faulty].filter((item) => !usable.includes(item)).map(({ id }) => id));
     // without a faulty item its neighbours have other references: plan again
-    if (faulty.size > 0) usable = usable.filter((item) => !faulty.has(item));
+    if (faulty.size > 0) usable = usable.filter((item) => !faulty.has(item) && !faultyIds.has(item.id));
     else return planned.map((unit) => finishPlan(unit, monitor.info, parameters, identitiesOf(unit.items, identities)));
   }
 }
@@ -57,17 +67,23 @@ async function inLanes<T>(all: readonly T[], work: (one: T) => Promise<void>): P
   await Promise.all(Array.from({ length: Math.min(LANES, all.length) }, lane));
 }
 
+function bandsRead({ needs, substitutes = {}, optional = [] }: BandNeeds): string[] {
+  return [...needs, ...Object.values(substitutes).flat(), ...optional];
+}
+
 /** False for items of other sensors, which are simply not this monitor's, and for faulty ones, which are reported. */
-function isUsable(item: StacItem, { id, sensors, needs, substitutes = {} }: MonitorInfo, onFault: OnFault | undefined): boolean {
+function isUsable(item: StacItem, info: MonitorInfo, onFault: OnFault | undefined): boolean {
   try {
-    if (!sensors.includes(sensorOf(item))) return false;
+    const sensor = sensorOf(item);
+    if (!info.sensors.includes(sensor)) return false;
     acquiredUtcOf(item);
+    const { needs, substitutes = {} } = bandNeedsOf(info, sensor);
     const names = bandsOf(item).map(({ name }) => name);
     const missing = needs.filter((need) => ![need, ...(substitutes[need] ?? [])].some((name) => names.includes(name)));
     if (missing.length === 0) return true;
     throw new LandsichtError(
       'band-missing',
-      `Item ${item.id}: ${id} needs ${needs.map((need) => [need, ...(substitutes[need] ?? [])].join(' or ')).join(', ')}, the item has no ${missing.join(', ')}; its bands are ${names.join(', ') || 'none'} (assets ${Object.keys(item.assets).join(', ') || 'none'}). Name the bands in eo:bands or bands, or leave the item out`,
+      `Item ${item.id}: ${info.id} needs ${needs.map((need) => [need, ...(substitutes[need] ?? [])].join(' or ')).join(', ')} of ${sensor}, the item has no ${missing.join(', ')}; its bands are ${names.join(', ') || 'none'} (assets ${Object.keys(item.assets).join(', ') || 'none'}). Name the bands in eo:bands or bands, or leave the item out`,
     );
   } catch (error) {
     reportFault(error, onFault);
