@@ -1,6 +1,7 @@
 import { copyFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Detection, errorMessage, LandsichtError } from '@landsicht/core';
+import { currentManifests } from '../runs/current-units.js';
 import { unitDir } from '../runs/lake-paths.js';
 import { listManifests } from '../runs/lake-read.js';
 import { makeFolder } from '../runs/sync-fs.js';
@@ -38,8 +39,8 @@ export const exportCommand: Command = {
     const out = requiredOption(values, 'out');
     const workspace = await openWorkspace(textOption(values, 'workspace') ?? 'workspace');
     const { manifests, damaged } = await listManifests(workspace.lakeDir);
-    const units = manifests
-      .filter(({ monitor }) => monitor.id === info.id)
+    const ofMonitor = manifests.filter(({ monitor }) => monitor.id === info.id);
+    const units = (await currentManifests(workspace.lakeDir, ofMonitor))
       .sort((a, b) => a.observedUtc.localeCompare(b.observedUtc) || a.key.localeCompare(b.key))
       .map((manifest) => ({ manifest, dir: unitDir(workspace.lakeDir, { monitor: info.id, key: manifest.key }) }));
     if (units.length === 0)

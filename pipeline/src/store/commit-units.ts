@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { errorMessage, isLandsichtError, LandsichtError } from '@landsicht/core';
+import { currentKeys, rankOf, type UnitRank } from '../runs/current-units.js';
 import { unitDir } from '../runs/lake-paths.js';
 import { assertFileSizes } from '../runs/lake-read.js';
 import type { Manifest } from '../runs/unit.js';
@@ -21,19 +22,53 @@ export async function commitUnits(database: Database, lakeDir: string, manifests
       groups.set(columns, [...(groups.get(columns) ?? []), { path: join(dir, path), key: manifest.key, monitor: manifest.monitor.id }]);
     }
   }
+  const ranks = await Promise.all(manifests.map((manifest) => rankOf(lakeDir, manifest)));
   await database.transaction(async (sql) => {
     const counts = new Map<string, bigint>();
     for (const [attributes, files] of groups)
       for (const [key, count] of await insertDetections(sql, files, attributes)) counts.set(key, count);
-    await insertUnits(sql, manifests, counts);
+    await insertUnits(sql, manifests, { counts, ranks });
+    await markCurrent(sql, new Set(manifests.map(({ monitor }) => monitor.id)));
   });
 }
 
 export async function removeUnit(database: Database, key: string): Promise<void> {
   await database.transaction(async (sql) => {
     await sql.rows('DELETE FROM detections WHERE unit_key = $key', { key });
+    const [unit] = await sql.rows<{ monitor: string }>('SELECT monitor FROM units WHERE key = $key', { key });
     await sql.rows('DELETE FROM units WHERE key = $key', { key });
+    if (unit != null) await markCurrent(sql, new Set([unit.monitor]));
   });
+}
+
+interface RankRow {
+  readonly key: string;
+  readonly monitor: string;
+  readonly version: string;
+  readonly subjects: string;
+  readonly window: string;
+  readonly finished: bigint;
+  readonly current: boolean;
+}
+
+/** Says again which results count, for the monitors whose results changed. */
+async function markCurrent(sql: SqlRunner, monitors: ReadonlySet<string>): Promise<void> {
+  const rows = await sql.rows<RankRow>(
+    `SELECT key, monitor, monitor_version AS version, subjects, part AS window, finished_ms AS finished, current FROM units
+     WHERE monitor IN (SELECT unnest($monitors))`,
+    { monitors: [...monitors] },
+  );
+  const current = currentKeys(
+    rows.map(
+      ({ finished, subjects, ...rank }): UnitRank => ({
+        ...rank,
+        finishedMs: Number(finished),
+        subjects: JSON.parse(subjects) as string[],
+      }),
+    ),
+  );
+  const changed = rows.filter((row) => row.current !== current.has(row.key)).map(({ key }) => key);
+  if (changed.length > 0) await sql.rows('UPDATE units SET current = NOT current WHERE key IN (SELECT unnest($changed))', { changed });
 }
 
 interface DetectionFile {
@@ -96,9 +131,16 @@ async function assertDetections(sql: SqlRunner, files: readonly DetectionFile[],
   if (problem != null) throw new LandsichtError('lake-damaged', `${found?.stranger ?? paths.join(', ')}: ${problem}`);
 }
 
-async function insertUnits(sql: SqlRunner, manifests: readonly Manifest[], counts: ReadonlyMap<string, bigint>): Promise<void> {
-  const rows = manifests.map((manifest) => {
+interface Counted {
+  /** Detections by unit key. */
+  readonly counts: ReadonlyMap<string, bigint>;
+  readonly ranks: readonly UnitRank[];
+}
+
+async function insertUnits(sql: SqlRunner, manifests: readonly Manifest[], { counts, ranks }: Counted): Promise<void> {
+  const rows = manifests.map((manifest, i) => {
     const [west, south, east, north] = manifest.bboxLonLat;
+    const { subjects = [], window = '', finishedMs = 0 } = ranks[i] ?? {};
     return {
       key: manifest.key,
       monitor: manifest.monitor.id,
@@ -107,13 +149,16 @@ async function insertUnits(sql: SqlRunner, manifests: readonly Manifest[], count
       ...{ west, south, east, north },
       detections: Number(counts.get(manifest.key) ?? 0n),
       manifest: JSON.stringify(manifest),
+      subjects: JSON.stringify(subjects),
+      part: window,
+      finished: finishedMs,
     };
   });
   await sql.rows(
-    `INSERT INTO units (key, monitor, monitor_version, observed_ms, west, south, east, north, detections, manifest)
-     SELECT key, monitor, version, observed, west, south, east, north, detections, manifest
+    `INSERT INTO units (key, monitor, monitor_version, observed_ms, west, south, east, north, detections, manifest, subjects, part, finished_ms)
+     SELECT key, monitor, version, observed, west, south, east, north, detections, manifest, subjects, part, finished
      FROM (SELECT unnest(from_json($rows, '[{"key":"VARCHAR","monitor":"VARCHAR","version":"VARCHAR","observed":"BIGINT","west":"DOUBLE",
-       "south":"DOUBLE","east":"DOUBLE","north":"DOUBLE","detections":"BIGINT","manifest":"VARCHAR"}]'), recursive := true))`,
+       "south":"DOUBLE","east":"DOUBLE","north":"DOUBLE","detections":"BIGINT","manifest":"VARCHAR","subjects":"VARCHAR","part":"VARCHAR","finished":"BIGINT"}]'), recursive := true))`,
     { rows: JSON.stringify(rows) },
   );
 }

@@ -4,6 +4,7 @@ import type { SqlRunner } from './duckdb.js';
 import { type PageStart, parseToken, type TimeInterval, tokenOf, Where } from './query.js';
 import { fromWkb } from './wkb.js';
 
+/** Those of results that count; asked for by `unitKey`, or by `permalink`, also those of others. */
 export interface DetectionQuery {
   readonly id?: string | undefined;
   readonly monitor?: string | undefined;
@@ -12,6 +13,10 @@ export interface DetectionQuery {
   readonly areaM2?: number | undefined;
   readonly areaEpsg?: number | undefined;
   readonly likelihood?: number | undefined;
+  /** Attribute id → value. */
+  readonly attributes?: Readonly<Record<string, string | number | boolean>> | undefined;
+  /** One detection by its id, whatever became of it. */
+  readonly permalink?: boolean;
   readonly bbox?: BboxHit | undefined;
   readonly time?: TimeInterval | undefined;
   readonly limit: number;
@@ -54,6 +59,8 @@ export async function findDetections(sql: SqlRunner, query: DetectionQuery): Pro
     .equal('likelihood', query.likelihood)
     .during(query.time, 'observed_ms')
     .touching(query.bbox);
+  if (query.unitKey == null && query.permalink !== true) where.and('unit_key IN (SELECT key FROM units WHERE current)');
+  for (const [i, [name, value]] of Object.entries(query.attributes ?? {}).entries()) whereAttribute(where, i, name, value);
   if (query.bbox != null) await leaveOutMisses(sql, query.bbox, where);
   const [count] = await sql.rows<{ matched: bigint }>(`SELECT count(*) AS matched FROM detections ${where.text}`, where.values);
   if (query.token != null) startAfter(where, parseToken(query.token));
@@ -77,6 +84,13 @@ async function leaveOutMisses(sql: SqlRunner, bbox: BboxHit, where: Where): Prom
   const border = await sql.rows<Pick<Row, 'seq' | 'geometry'>>(`SELECT seq, geometry FROM detections ${undecided.text}`, undecided.values);
   const misses = border.filter(({ geometry }) => !bbox.hits(fromWkb(geometry))).map(({ seq }) => seq);
   if (misses.length > 0) where.and('seq NOT IN (SELECT unnest($misses))', { misses });
+}
+
+function whereAttribute(where: Where, i: number, name: string, value: string | number | boolean): void {
+  const text = `json_extract_string(attributes, $path${i})`;
+  const path = { [`path${i}`]: `$."${name.replaceAll('"', '\\"')}"` };
+  if (typeof value === 'number') where.and(`TRY_CAST(${text} AS DOUBLE) = $value${i}`, { ...path, [`value${i}`]: value });
+  else where.and(`${text} = $value${i}`, { ...path, [`value${i}`]: String(value) });
 }
 
 function startAfter(where: Where, [observedMs, seq]: PageStart): void {

@@ -1,3 +1,4 @@
+export type { Acknowledgement } from './acknowledgements.js';
 export { type BboxHit, bboxHitLonLat, bboxHitProjected } from './bbox-hit.js';
 export type { DetectionPage, DetectionQuery } from './detections.js';
 export { geometryBbox } from './geometry-bbox.js';

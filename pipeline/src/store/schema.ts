@@ -33,4 +33,26 @@ export const migrations: readonly string[] = [
   -- What each monitor says beyond the common columns: a JSON object by attribute id; NULL where it declares none.
   ALTER TABLE detections ADD COLUMN attributes VARCHAR;
   `,
+  `
+  -- Of several results for one scene, one counts (runs/current-units.ts).
+  ALTER TABLE units ADD COLUMN subjects VARCHAR;            -- JSON list of item ids; empty: always counts
+  ALTER TABLE units ADD COLUMN part VARCHAR;                -- the window of the scene, as text
+  ALTER TABLE units ADD COLUMN finished_ms BIGINT;          -- ms since 1970-01-01 UTC: when manifest.json was written
+  ALTER TABLE units ADD COLUMN current BOOLEAN DEFAULT true;
+  -- the lake has it all: what was read before is read again, with the new columns
+  DELETE FROM units;
+  DELETE FROM detections;
+  `,
+  `
+  -- Who has seen an alert. Rows are only ever added. This is the one table that the lake does not hold.
+  CREATE SEQUENCE acknowledgement_seq;
+  CREATE TABLE alert_acknowledgements (
+    seq             BIGINT NOT NULL DEFAULT nextval('acknowledgement_seq'),
+    alert_id        VARCHAR NOT NULL,
+    version         INTEGER NOT NULL,     -- of the alert: what was on the screen
+    person          VARCHAR NOT NULL,     -- as they named themselves
+    note            VARCHAR NOT NULL,     -- may be empty
+    acknowledged_ms BIGINT NOT NULL       -- ms since 1970-01-01 UTC, the server's clock
+  );
+  `,
 ];

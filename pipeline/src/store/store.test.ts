@@ -1,9 +1,11 @@
-import { appendFile, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crsTransform, type MonitorInfo } from '@landsicht/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bboxHitLonLat, bboxHitProjected } from './bbox-hit.js';
+import { openDatabase } from './duckdb.js';
+import { migrations } from './schema.js';
 import { openStore, type Store } from './store.js';
 import type { SyncReport } from './sync-lake.js';
 import { keyOf, testMonitor, writeUnit } from './testing/write-unit.js';
@@ -146,6 +148,97 @@ describe('sync', () => {
     await writeFile(path, 'this is not a database, whatever its name');
     await expect(openStore(path)).rejects.toMatchObject({ code: 'lake-damaged', message: expect.stringContaining(path) });
     expect(await readdir(dir)).toContain('x.duckdb');
+  });
+});
+
+describe('several results for one scene', () => {
+  const old = { ...first, scene: 'S1A', name: 'old' };
+  const newer = { ...second, scene: 'S1A', name: 'newer' };
+  const finish = async (name: string, utc: string) => utimes(join(lake, 'flood', keyOf(name), 'manifest.json'), new Date(), new Date(utc));
+
+  beforeEach(async () => {
+    for (const unit of [old, newer]) await writeUnit(lake, unit);
+    await finish('old', '2026-01-01T00:00:00Z');
+    await finish('newer', '2026-01-02T00:00:00Z');
+  });
+
+  it('serves the one finished last, in any order of arrival', async () => {
+    await rename(join(lake, 'flood', keyOf('newer')), join(dir, 'away'));
+    await store.sync(lake);
+    expect(idsOf(await store.detections({ limit: 9 }))).toEqual(['old-0', 'old-1']);
+    await rename(join(dir, 'away'), join(lake, 'flood', keyOf('newer')));
+    await store.sync(lake);
+    expect(idsOf(await store.detections({ limit: 9 }))).toEqual(['newer-0', 'newer-1']);
+    expect(await store.totals()).toMatchObject({ units: 1, detections: 2 });
+    expect(await store.monitors()).toMatchObject([{ units: 1, detections: 2 }]);
+    expect(await store.units({ limit: 9 })).toMatchObject({ matched: 1, units: [{ current: true, manifest: { key: keyOf('newer') } }] });
+  });
+
+  it('gives the others when they are asked for by key or id', async () => {
+    await store.sync(lake);
+    expect(await store.unit(keyOf('old'))).toMatchObject({ current: false, finishedUtc: new Date('2026-01-01T00:00:00Z') });
+    expect(idsOf(await store.detections({ limit: 9, unitKey: keyOf('old') }))).toEqual(['old-0', 'old-1']);
+    expect(idsOf(await store.detections({ limit: 9, id: 'old-0' }))).toEqual([]);
+    expect((await store.detection('flood', 'old-0'))?.unitKey).toBe(keyOf('old'));
+  });
+
+  it('goes back to the former result when the later one is removed', async () => {
+    await store.sync(lake);
+    await rm(join(lake, 'flood', keyOf('newer')), { recursive: true });
+    await store.sync(lake);
+    expect(idsOf(await store.detections({ limit: 9 }))).toEqual(['old-0', 'old-1']);
+  });
+
+  it('reads the lake again where the database is of the first schema', async () => {
+    const path = join(dir, 'old.duckdb');
+    const database = await openDatabase(path);
+    await database.transaction(async (sql) => {
+      await sql.rows('CREATE TABLE schema_version (version INTEGER NOT NULL)');
+      await sql.rows('INSERT INTO schema_version VALUES (1)');
+      await sql.rows(migrations[0] ?? '');
+      await sql.rows(`INSERT INTO units VALUES ('${keyOf('old')}', 'flood', '1.0.0', 0, 0, 0, 0, 0, 0, '{}')`);
+    });
+    await database.close();
+    const upgraded = await openStore(path);
+    expect((await upgraded.sync(lake)).committed).toHaveLength(2);
+    expect(await upgraded.totals()).toMatchObject({ units: 1, detections: 2 });
+    await upgraded.close();
+  });
+});
+
+describe('acknowledgements', () => {
+  it('are added, never changed, and are there after a restart', async () => {
+    const path = join(dir, 'landsicht.duckdb');
+    const before = await openStore(path);
+    const first = { alertId: 'a', version: 1, person: 'Müller', note: "gesehen; '); DROP TABLE units; --" };
+    const now = new Date('2026-11-24T06:40:00Z');
+    expect(await before.acknowledge(first, now)).toEqual({ ...first, acknowledgedUtc: now });
+    await before.acknowledge({ ...first, version: 2, note: '' }, now);
+    await before.acknowledge({ ...first, alertId: 'b' }, now);
+    await before.close();
+    const after = await openStore(path);
+    expect((await after.acknowledgements('a')).map(({ version, note }) => [version, note])).toEqual([
+      [1, first.note],
+      [2, ''],
+    ]);
+    expect(await after.acknowledgements()).toHaveLength(3);
+    await after.close();
+  });
+});
+
+describe('attributes', () => {
+  it('filter by text, number and flag', async () => {
+    const attribute = (id: string, type: 'text' | 'number' | 'flag') => ({ id, shortName: id, title: { de: id, en: id }, type });
+    const info = { ...testMonitor, attributes: [attribute('stage', 'text'), attribute('trees', 'number'), attribute('sanitary', 'flag')] };
+    const square = (stage: string, trees: number, sanitary: boolean) => ({ lon: 13, lat: 51, attributes: { stage, trees, sanitary } });
+    await writeUnit(lake, { ...first, info, squares: [square('new', 1.5, true), square('old', 2, false)] });
+    await store.sync(lake);
+    const find = async (attributes: Record<string, string | number | boolean>) => idsOf(await store.detections({ limit: 9, attributes }));
+    expect(await find({ stage: 'new' })).toEqual(['first-0']);
+    expect(await find({ trees: 2 })).toEqual(['first-1']);
+    expect(await find({ sanitary: true, trees: 1.5 })).toEqual(['first-0']);
+    expect(await find({ stage: "x' OR 1=1 --" })).toEqual([]);
+    expect(await find({ 'no"such': 1 })).toEqual([]);
   });
 });
 

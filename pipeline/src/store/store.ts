@@ -1,4 +1,5 @@
 import { type Detection, LandsichtError } from '@landsicht/core';
+import { type Acknowledgement, addAcknowledgement, findAcknowledgements } from './acknowledgements.js';
 import { type DetectionPage, type DetectionQuery, findDetections } from './detections.js';
 import { type Database, openDatabase } from './duckdb.js';
 import { migrations } from './schema.js';
@@ -25,6 +26,10 @@ export interface Store {
   unit(key: string): Promise<StoredUnit | null>;
   detections(query: DetectionQuery): Promise<DetectionPage>;
   detection(monitor: string, id: string): Promise<Detection | null>;
+  /** Adds who has seen which version of an alert; nothing is ever changed or removed. */
+  acknowledge(entry: Omit<Acknowledgement, 'acknowledgedUtc'>, now: Date): Promise<Acknowledgement>;
+  /** Oldest first; of one alert or of all. */
+  acknowledgements(alertId?: string): Promise<readonly Acknowledgement[]>;
   close(): Promise<void>;
 }
 
@@ -49,7 +54,9 @@ export async function openStore(path: string): Promise<Store> {
     units: (query) => findUnits(database, query),
     unit: async (key) => (await findUnits(database, { key, limit: 1 })).units[0] ?? null,
     detections: (query) => findDetections(database, query),
-    detection: async (monitor, id) => (await findDetections(database, { monitor, id, limit: 1 })).detections[0] ?? null,
+    detection: async (monitor, id) => (await findDetections(database, { monitor, id, permalink: true, limit: 1 })).detections[0] ?? null,
+    acknowledge: (entry, now) => addAcknowledgement(database, entry, now),
+    acknowledgements: (alertId) => findAcknowledgements(database, alertId),
     async close() {
       await lastSync;
       await database.close();

@@ -5,6 +5,7 @@ import type { SqlRunner } from './duckdb.js';
 import { parseToken, type TimeInterval, tokenOf, Where } from './query.js';
 
 export interface UnitQuery {
+  /** Finds the unit whether it counts or not. */
   readonly key?: string | undefined;
   readonly monitor?: string | undefined;
   readonly bbox?: BboxHit | undefined;
@@ -17,6 +18,9 @@ export interface UnitQuery {
 export interface StoredUnit {
   readonly manifest: Manifest;
   readonly detections: number;
+  /** Whether it counts; another result took its place otherwise. */
+  readonly current: boolean;
+  readonly finishedUtc: Date;
 }
 
 export interface UnitPage {
@@ -26,7 +30,7 @@ export interface UnitPage {
   readonly next: string | null;
 }
 
-/** A monitor that has results, described by its newest version among them. */
+/** A monitor that has results, counted over those that count and described by its newest version among them. */
 export interface StoredMonitor {
   readonly info: MonitorInfo;
   readonly units: number;
@@ -47,10 +51,14 @@ interface UnitRow {
   readonly observed_ms: bigint;
   readonly detections: bigint;
   readonly manifest: string;
+  readonly current: boolean;
+  readonly finished_ms: bigint;
 }
 
+/** Those that count, unless one is asked for by its key. */
 export async function findUnits(sql: SqlRunner, query: UnitQuery): Promise<UnitPage> {
   const where = new Where().equal('key', query.key).equal('monitor', query.monitor).during(query.time, 'observed_ms').touching(query.bbox);
+  if (query.key == null) where.and('current');
   const [count] = await sql.rows<{ matched: bigint }>(`SELECT count(*) AS matched FROM units ${where.text}`, where.values);
   if (query.token != null) {
     const [afterMs, afterKey] = parseToken(query.token);
@@ -60,13 +68,18 @@ export async function findUnits(sql: SqlRunner, query: UnitQuery): Promise<UnitP
     });
   }
   const rows = await sql.rows<UnitRow>(
-    `SELECT key, observed_ms, detections, manifest FROM units ${where.text} ORDER BY observed_ms DESC, key LIMIT ${Math.trunc(query.limit) + 1}`,
+    `SELECT key, observed_ms, detections, manifest, current, finished_ms FROM units ${where.text} ORDER BY observed_ms DESC, key LIMIT ${Math.trunc(query.limit) + 1}`,
     where.values,
   );
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
   return {
-    units: page.map(({ manifest, detections }) => ({ manifest: JSON.parse(manifest) as Manifest, detections: Number(detections) })),
+    units: page.map(({ manifest, detections, current, finished_ms }) => ({
+      manifest: JSON.parse(manifest) as Manifest,
+      detections: Number(detections),
+      current,
+      finishedUtc: new Date(Number(finished_ms)),
+    })),
     matched: Number(count?.matched ?? 0n),
     next: rows.length > page.length && last != null ? tokenOf([Number(last.observed_ms), last.key]) : null,
   };
@@ -86,7 +99,7 @@ interface MonitorRow {
 
 /** Sorted by id. Versions compare by number: 1.10.0 is newer than 1.9.0. */
 export async function findMonitors(sql: SqlRunner, id?: string): Promise<StoredMonitor[]> {
-  const where = new Where().equal('monitor', id);
+  const where = new Where().equal('monitor', id).and('current');
   const rows = await sql.rows<MonitorRow>(
     `SELECT coalesce(arg_max(manifest, TRY_CAST(string_split(monitor_version, '.') AS INTEGER[])), arg_max(manifest, monitor_version)) AS manifest,
             count(*) AS units, sum(detections)::BIGINT AS detections,
@@ -107,7 +120,7 @@ export async function findMonitors(sql: SqlRunner, id?: string): Promise<StoredM
 
 export async function countAll(sql: SqlRunner): Promise<StoreTotals> {
   const [row] = await sql.rows<{ units: bigint; detections: bigint | null; last: bigint | null }>(
-    'SELECT count(*) AS units, sum(detections)::BIGINT AS detections, max(observed_ms) AS last FROM units',
+    'SELECT count(*) AS units, sum(detections)::BIGINT AS detections, max(observed_ms) AS last FROM units WHERE current',
   );
   return {
     units: Number(row?.units ?? 0n),

@@ -23,6 +23,8 @@ export const testMonitor: MonitorInfo = {
 export interface TestUnit {
   readonly name: string;
   readonly observedUtc: string;
+  /** Item the unit is about; default one of its own. */
+  readonly scene?: string;
   /** Of the detections' ids; default the name. */
   readonly idPrefix?: string;
   readonly info?: MonitorInfo;
@@ -80,7 +82,7 @@ export async function writeUnit(lakeDir: string, unit: TestUnit): Promise<Manife
     items: [],
     inputs: [
       {
-        itemId: `scene-${unit.name}`,
+        itemId: unit.scene ?? `scene-${unit.name}`,
         collection: 's1',
         sensor: 'sentinel-1',
         acquiredUtc: unit.observedUtc,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Grid, rowBands } from '@landsicht/core';
 import { openRaster } from '../../../raster/open-raster.js';
+import { currentManifests } from '../../../runs/current-units.js';
 import { unitDir } from '../../../runs/lake-paths.js';
 import type { Manifest } from '../../../runs/unit.js';
 import { readDetections } from '../../../store/geoparquet.js';
@@ -13,24 +14,9 @@ import { emptyRegion, type Region, RegionBuilder, rowsOf, union } from './region
 
 /** The overflights that the flood units of a lake hold, oldest first. Frames of one overflight are one observation. */
 export async function lakeObservations(lakeDir: string, manifests: readonly Manifest[], samePassMinutes: number): Promise<Observation[]> {
-  const passes = passesOf(newestOfEachScene(manifests.filter(({ monitor }) => monitor.id === floodInfo.id)), samePassMinutes);
+  const ofFlood = manifests.filter(({ monitor }) => monitor.id === floodInfo.id);
+  const passes = passesOf(await currentManifests(lakeDir, ofFlood), samePassMinutes);
   return Promise.all(passes.map((units) => observationOf(lakeDir, units)));
-}
-
-/** A scene that was worked on several times counts once: by the newest version, then by key. */
-function newestOfEachScene(manifests: readonly Manifest[]): Manifest[] {
-  const newest = new Map<string, Manifest>();
-  for (const manifest of manifests) {
-    const name = `${subjectOf(manifest)} ${JSON.stringify(manifest.window)}`;
-    const other = newest.get(name);
-    if (other == null || isNewer(manifest, other)) newest.set(name, manifest);
-  }
-  return [...newest.values()];
-}
-
-function isNewer(a: Manifest, b: Manifest): boolean {
-  const order = a.monitor.version.localeCompare(b.monitor.version, 'en', { numeric: true });
-  return order > 0 || (order === 0 && a.key > b.key);
 }
 
 const subjectOf = ({ inputs, key }: Manifest): string => inputs.find(({ role }) => role === 'subject')?.itemId ?? key;
