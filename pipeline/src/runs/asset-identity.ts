@@ -52,7 +52,9 @@ function identityOf(item: StacItem, name: string, byHref: Map<string, Promise<st
   const known = byHref.get(asset.href);
   if (known != null) return known;
   const identity =
-    typeof checksum === 'string' && checksum !== '' ? checksummed(item, name, asset, checksum) : identify(item, name, asset, options);
+    typeof checksum === 'string' && checksum !== ''
+      ? checksummed(item, name, asset, checksum)
+      : identifyHref(asset.href, `Item ${item.id}, asset "${name}"`, options);
   byHref.set(asset.href, identity);
   return identity;
 }
@@ -64,8 +66,8 @@ async function checksummed(item: StacItem, name: string, asset: StacAsset, check
   return `checksum:${checksum}`;
 }
 
-async function identify(item: StacItem, name: string, { href }: StacAsset, options: IdentifyOptions): Promise<string> {
-  const where = `Item ${item.id}, asset "${name}"`;
+/** What the file at an address is right now; `where` begins the messages of errors. */
+export async function identifyHref(href: string, where: string, options: Omit<IdentifyOptions, 'assetsOf'> = {}): Promise<string> {
   const path = localPath(href);
   if (path != null) {
     const { size, mtimeMs } = await statFile(path, where);
@@ -91,13 +93,13 @@ async function statFile(path: string, where: string): Promise<{ size: number; mt
   } catch (cause) {
     throw new LandsichtError(
       'not-found',
-      `${where}: file ${path} cannot be read (${errorMessage(cause)}). Restore it or correct the href in the item`,
+      `${where}: file ${path} cannot be read (${errorMessage(cause)}). Restore it or correct the address`,
       {
         cause,
       },
     );
   }
-  throw new LandsichtError('not-found', `${where}: ${path} is not a file. Correct the href in the item`);
+  throw new LandsichtError('not-found', `${where}: ${path} is not a file. Correct the address`);
 }
 
 async function identifyRemote(href: string, where: string, options: IdentifyOptions): Promise<string> {

@@ -68,6 +68,7 @@ export async function commitUnit({ lakeDir, dir }: BegunUnit, task: UnitTask, in
     model: task.model,
     inputs: task.inputs,
     assets: task.assets,
+    ...(task.parameterFiles == null ? {} : { parameterFiles: task.parameterFiles }),
     window: task.window,
     grid: output.grid,
     bboxLonLat: output.bboxLonLat,

@@ -25,6 +25,7 @@ const manifestSchema = z.looseObject({
   model: z.object({ id: text, sha256 }).nullable(),
   inputs: z.array(z.looseObject({ itemId: text, acquiredUtc: z.iso.datetime(), role: z.enum(['subject', 'reference']) })),
   assets: z.array(z.object({ itemId: text, asset: text, identity: text })),
+  parameterFiles: z.record(z.string(), text).optional(),
   window: window.nullable(),
   grid: z.object({
     width: size,

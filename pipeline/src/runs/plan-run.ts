@@ -14,6 +14,7 @@ import { bandsOf } from '../scene/band-map.js';
 import { sensorOf } from '../scene/sensor-of.js';
 import { reportFault } from '../sources/report-fault.js';
 import { identifyAssets } from './asset-identity.js';
+import { identifyParameterFiles } from './parameter-files.js';
 import type { AssetIdentity, MonitorModule, UnitTask } from './unit.js';
 import { finishPlan } from './unit-key.js';
 
@@ -31,6 +32,7 @@ export interface RunRequest {
 export async function planRun({ monitor, items, parameters, bboxLonLat, signal, onFault }: RunRequest): Promise<UnitTask[]> {
   const assetsOf = (item: StacItem) => assetsFor(item, bandsRead(bandNeedsOf(monitor.info, sensorOf(item))));
   const identities = new Map<StacItem, readonly AssetIdentity[]>();
+  const parameterFiles = await identifyParameterFiles(monitor.info, parameters, signal);
   let usable = items.filter((item) => isUsable(item, monitor.info, onFault));
   for (;;) {
     const planned = monitor.plan(usable, { parameters, bboxLonLat });
@@ -49,7 +51,7 @@ export async function planRun({ monitor, items, parameters, bboxLonLat, signal, 
     const faultyIds = new Set([...faulty].filter((item) => !usable.includes(item)).map(({ id }) => id));
     // without a faulty item its neighbours have other references: plan again
     if (faulty.size > 0) usable = usable.filter((item) => !faulty.has(item) && !faultyIds.has(item.id));
-    else return planned.map((unit) => finishPlan(unit, monitor.info, parameters, identitiesOf(unit.items, identities)));
+    else return planned.map((unit) => finishPlan(unit, monitor.info, parameters, identitiesOf(unit.items, identities), parameterFiles));
   }
 }
 

@@ -22,6 +22,8 @@ export function unitKey(parts: UnitKeyParts): string {
     model: parts.model,
     inputs: parts.inputs,
     assets: [...parts.assets].sort(byItemAndAsset),
+    // left out where there are none
+    parameterFiles: parts.parameterFiles,
     items: parts.items.map(readingMetadata),
     window: parts.window,
   };
@@ -34,10 +36,12 @@ export function finishPlan(
   info: Pick<MonitorInfo, 'id' | 'version'>,
   parameters: ParameterValues,
   assets: readonly AssetIdentity[],
+  parameterFiles: Readonly<Record<string, string>> = {},
 ): UnitTask {
   const ids = new Set(planned.items.map(({ id }) => id));
   const own = assets.filter(({ itemId }) => ids.has(itemId)).sort(byItemAndAsset);
-  const parts = { ...planned, monitor: info.id, monitorVersion: info.version, parameters, assets: own };
+  const files = Object.keys(parameterFiles).length === 0 ? {} : { parameterFiles };
+  const parts = { ...planned, monitor: info.id, monitorVersion: info.version, parameters, assets: own, ...files };
   return { ...parts, key: unitKey(parts) };
 }
 

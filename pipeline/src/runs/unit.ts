@@ -29,6 +29,8 @@ export interface UnitTask {
   readonly items: readonly StacItem[];
   readonly inputs: readonly UnitInput[];
   readonly assets: readonly AssetIdentity[];
+  /** What the files given by parameters of unit `path` are, by parameter; absent where none is given. */
+  readonly parameterFiles?: Readonly<Record<string, string>>;
   /** Pixels of the subject scene's grid; null = all of it. */
   readonly window: Window | null;
   /** For people: progress lines, lists. */
@@ -84,6 +86,7 @@ export interface Manifest {
   readonly model: { readonly id: string; readonly sha256: string } | null;
   readonly inputs: readonly UnitInput[];
   readonly assets: readonly AssetIdentity[];
+  readonly parameterFiles?: Readonly<Record<string, string>>;
   readonly window: Window | null;
   readonly grid: Grid;
   readonly bboxLonLat: BboxLonLat;
@@ -100,7 +103,7 @@ export interface PlanRequest {
 }
 
 /** What a monitor plans before asset identities are known: `finishPlan` turns it into a UnitTask with a key. */
-export type PlannedUnit = Omit<UnitTask, 'key' | 'assets' | 'monitor' | 'monitorVersion' | 'parameters'>;
+export type PlannedUnit = Omit<UnitTask, 'key' | 'assets' | 'parameterFiles' | 'monitor' | 'monitorVersion' | 'parameters'>;
 
 /** Longitude and latitude in degrees, or coordinates of the scene where they cannot be degrees. */
 export interface Place {
