@@ -47,11 +47,16 @@ describe('planRun', () => {
 
   it('reports scenes of its sensor that lack a band, and says nothing of other sensors', async () => {
     const faults: LandsichtError[] = [];
-    const optical = { ...scene('s2', 10, 'there.tif', 'red'), properties: { datetime: '2024-09-10T10:00:00Z', platform: 'sentinel-2a' } };
-    expect(await plan([scene('hh-only', 10, 'there.tif', 'hh'), optical], faults)).toEqual([]);
-    expect(faults.map(({ code, message }) => [code, /hh-only: flood needs vh or vv, .* its bands are hh/.test(message)])).toEqual([
-      ['band-missing', true],
-    ]);
+    const of = (sensor: string) => ({
+      ...scene(sensor, 10, 'there.tif', 'red'),
+      properties: { datetime: '2024-09-10T10:00:00Z', 'landsicht:sensor': sensor },
+    });
+    expect(await plan([scene('hh-only', 10, 'there.tif', 'hh'), of('sentinel-2-l2a'), of('orthophoto')], faults)).toEqual([]);
+    expect(faults.map(({ code }) => code)).toEqual(['band-missing', 'band-missing']);
+    expect(faults[0]?.message).toMatch(/hh-only: flood needs vh or vv of sentinel-1, .* its bands are hh/);
+    expect(faults[1]?.message).toMatch(
+      /sentinel-2-l2a: flood needs .*nir08 or nir.* the item has no blue, green, nir08, .* its bands are red/,
+    );
   });
 
   it('throws the first fault where nobody listens', async () => {

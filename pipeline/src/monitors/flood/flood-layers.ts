@@ -3,6 +3,7 @@ import { type CogLayout, type Grid, maskReasons, type RasterSink } from '@landsi
 import { openCogWriter } from '../../raster/cog-writer.js';
 import type { UnitFile } from '../../runs/unit.js';
 import { floodCodes, floodInfo } from './info.js';
+import { dswxClasses } from './optical/dswx-classes.js';
 
 export type FloodLayerId = (typeof floodInfo.layers)[number]['id'];
 
@@ -14,6 +15,7 @@ const palettes: Record<Exclude<FloodLayerId, 'image' | 'likelihood'>, Readonly<R
   flood: Object.fromEntries(floodInfo.classes.map(({ code, color }) => [code, color])),
   water: { 0: '#ffffff00', 1: colorOf('flood'), ...notObserved },
   reference: { 0: '#ffffff00', 1: colorOf('reference'), ...notObserved },
+  dswx: Object.fromEntries(dswxClasses.map(({ code, color }) => [code, color])),
   exclusion: { 0: '#ffffff00', ...Object.fromEntries(Object.values(maskReasons).map(({ code }) => [code, grey])) },
 };
 

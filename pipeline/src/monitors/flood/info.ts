@@ -1,19 +1,40 @@
-import type { MonitorInfo } from '@landsicht/core';
+import type { BandNeeds, MonitorInfo } from '@landsicht/core';
+import { dswxClasses } from './optical/dswx-classes.js';
+import { opticalNeeds } from './optical/optical-part.js';
 
 /** Codes of the layers `flood` and `water`. */
 export const floodCodes = { dry: 0, flood: 1, reference: 2, water: 3, notObserved: 255 } as const;
 
+/** 1.38 µm tells thin ice cloud where a product has it. */
+const opticalBands: BandNeeds = { ...opticalNeeds, optional: ['cirrus'], needsUnit: 'reflectance' };
+
 export const floodInfo = {
   id: 'flood',
-  version: '2.0.0',
+  version: '2.1.0',
   title: { de: 'Hochwasser', en: 'Flood' },
   question: { de: 'Wo steht Wasser, das sonst nicht da ist?', en: 'Where is water that is normally not there?' },
   color: '#1565c0',
-  sensors: ['sentinel-1'],
+  sensors: ['sentinel-1', 'sentinel-2-l2a', 'sentinel-2-l1c', 'landsat-c2-l2', 'landsat-l1', 'hls'],
   needs: ['vh'],
   substitutes: { vh: ['vv'] },
   needsUnit: 'linear-power',
+  sensorNeeds: {
+    'sentinel-2-l2a': opticalBands,
+    'sentinel-2-l1c': opticalBands,
+    'landsat-c2-l2': opticalBands,
+    'landsat-l1': opticalBands,
+    hls: opticalBands,
+  },
   parameters: {
+    sensor: {
+      default: 'auto',
+      unit: 'name',
+      title: {
+        de: 'Welche Aufnahmen: auto (alle; ein Paar als Radar), radar oder optical',
+        en: 'Which scenes: auto (all; a pair as radar), radar or optical',
+      },
+      source: 'radar sees through the cloud that floods come with; optical scenes help in clear sky (flood.md)',
+    },
     detector: {
       default: 'ensemble',
       unit: 'name',
@@ -151,10 +172,15 @@ export const floodInfo = {
     { id: 'water', title: { de: 'Wasser', en: 'Water' }, kind: 'classes' },
     { id: 'likelihood', title: { de: 'Likelihood der Überflutung', en: 'Likelihood of flood' }, kind: 'percent' },
     { id: 'reference', title: { de: 'Referenzwasser', en: 'Reference water' }, kind: 'classes' },
-    { id: 'image', title: { de: 'Radarbild VH', en: 'Radar image VH' }, kind: 'image' },
+    { id: 'image', title: { de: 'Bild (Radar VH oder 1,6 µm)', en: 'Image (radar VH or 1.6 µm)' }, kind: 'image' },
     { id: 'exclusion', title: { de: 'Nicht beobachtet', en: 'Not observed' }, kind: 'reason' },
+    { id: 'dswx', title: { de: 'Optische Wassertests (DSWx)', en: 'Optical water tests (DSWx)' }, kind: 'classes', classes: dswxClasses },
   ],
   limits: [
+    {
+      de: 'Optische Aufnahmen sehen nicht durch Wolken und in deren Schatten; trübes Wasser, das Wolke oder Schatten sein kann, gilt als nicht beobachtet.',
+      en: 'Optical scenes see neither through cloud nor into its shadow; turbid water that could be either counts as not observed.',
+    },
     {
       de: 'Wasser unter Bäumen und zwischen Häusern ist im Radar nicht dunkel und wird übersehen.',
       en: 'Water under trees and between houses is not dark to radar and is missed.',

@@ -1,48 +1,93 @@
-import type { StacItem } from '@landsicht/core';
+import { LandsichtError, type StacItem } from '@landsicht/core';
 import type { PlannedUnit, PlanRequest, UnitInput } from '../../runs/unit.js';
 import { acquiredUtcOf } from '../../scene/acquired-utc.js';
 import { attributionOf } from '../../scene/attribution.js';
 import { bandsOf } from '../../scene/band-map.js';
 import { windowOfArea } from '../../scene/grid-of-item.js';
 import { sensorOf } from '../../scene/sensor-of.js';
+import { opticalFamilyOf, opticalPartOf } from './optical/optical-part.js';
+
+/** Values of the parameter `sensor`. */
+const choices = ['auto', 'radar', 'optical'];
+/** Scenes under more cloud than this show too little to be worth reading as a reference. */
+const mostCloudPercent = 60;
+/** Of the smaller of two scenes, to be about the same place: neighbouring tiles of a grid share their borders only. */
+const leastShare = 0.5;
+/** Two products of one overflight are not before and after. */
+const samePassMs = 3_600_000;
+
+/** One unit per radar scene and one per optical scene; an item that pairs both makes a radar unit, with `sensor=optical` the optical one. */
+export function planFlood(items: readonly StacItem[], request: PlanRequest): PlannedUnit[] {
+  const sensor = String(request.parameters['sensor'] ?? 'auto');
+  if (!choices.includes(sensor)) {
+    throw new LandsichtError('bad-argument', `--set sensor=${sensor}: expected ${choices.join(', ')}`);
+  }
+  const radar = sensor === 'optical' ? [] : items.filter((item) => isRadar(item, request));
+  const optical =
+    sensor === 'radar'
+      ? []
+      : items.flatMap((item) => (sensor === 'auto' && sensorOf(item) === 'sentinel-1' ? [] : (opticalPartOf(item) ?? [])));
+  return [...planRadar(radar, request), ...planOptical(optical, request)];
+}
+
+/** With VH, or VV alone but for the simple form. */
+function isRadar(item: StacItem, { parameters }: PlanRequest): boolean {
+  const bands = parameters['detector'] === 'simple' ? ['vh'] : ['vh', 'vv'];
+  return sensorOf(item) === 'sentinel-1' && bandsOf(item).some(({ name }) => bands.includes(name));
+}
 
 /**
- * One unit per Sentinel-1 scene with VH (or VV alone, but for the simple form). Its references are the latest earlier scenes of the same relative orbit and
- * orbit direction that overlap it: only these share the viewing geometry (GFM; flood.md 3.1).
+ * References are the latest earlier scenes of the same relative orbit and orbit direction that overlap the subject: only these share the
+ * viewing geometry (GFM; flood.md 3.1).
  */
-export function planFlood(items: readonly StacItem[], request: PlanRequest): PlannedUnit[] {
-  const wanted = Number(request.parameters['referenceScenes']);
-  const bands = request.parameters['detector'] === 'simple' ? ['vh'] : ['vh', 'vv'];
-  const usable = items
-    .filter((item) => sensorOf(item) === 'sentinel-1' && bandsOf(item).some(({ name }) => bands.includes(name)))
-    .sort(byTime);
+function planRadar(items: readonly StacItem[], request: PlanRequest): PlannedUnit[] {
+  return planUnits(items, request, 'vh', (item, subject) => {
+    const orbit = item.properties['sat:relative_orbit'];
+    return (
+      typeof orbit === 'number' &&
+      orbit === subject.properties['sat:relative_orbit'] &&
+      item.properties['sat:orbit_state'] === subject.properties['sat:orbit_state'] &&
+      overlapShare(bboxOfItem(item), bboxOfItem(subject)) > 0
+    );
+  });
+}
+
+/** References are the latest earlier scenes of the same family over the same place that clouds leave most of to see. */
+function planOptical(items: readonly StacItem[], request: PlanRequest): PlannedUnit[] {
+  return planUnits(items, request, 'blue', (item, subject) => {
+    const cloudPercent = item.properties['eo:cloud_cover'];
+    return (
+      opticalFamilyOf(sensorOf(item)) === opticalFamilyOf(sensorOf(subject)) &&
+      !(typeof cloudPercent === 'number' && cloudPercent > mostCloudPercent) &&
+      acquiredUtcOf(subject).getTime() - acquiredUtcOf(item).getTime() > samePassMs &&
+      overlapShare(bboxOfItem(item), bboxOfItem(subject)) >= leastShare
+    );
+  });
+}
+
+/** `gridBand`: one of the bands with the scene's finest pixels. `isReference` is asked of earlier scenes only. */
+function planUnits(
+  items: readonly StacItem[],
+  { parameters, bboxLonLat }: PlanRequest,
+  gridBand: string,
+  isReference: (item: StacItem, subject: StacItem) => boolean,
+): PlannedUnit[] {
+  const wanted = Number(parameters['referenceScenes']);
+  const usable = [...items].sort(byTime);
   return usable
-    .filter((item) => request.bboxLonLat == null || item.bbox == null || overlaps(bboxOfItem(item), request.bboxLonLat))
+    .filter((item) => bboxLonLat == null || item.bbox == null || overlapShare(bboxOfItem(item), bboxLonLat) > 0)
     .map((subject) => {
-      const earlier = usable.filter((item) => isReferenceOf(item, subject));
-      const items = [subject, ...earlier.slice(Math.max(0, earlier.length - wanted))];
+      const earlier = usable.filter((item) => byTime(item, subject) < 0 && isReference(item, subject));
+      const inUnit = [subject, ...earlier.slice(Math.max(0, earlier.length - wanted))];
+      const gridAsset = bandsOf(subject).find(({ name }) => name === gridBand)?.asset ?? '';
       return {
         title: `flood ${subject.id}`,
         model: null,
-        items,
-        inputs: items.map((item, i) => inputOf(item, i === 0 ? 'subject' : 'reference')),
-        window: windowOfArea(subject, vhAssetOf(subject), request.bboxLonLat),
+        items: inUnit,
+        inputs: inUnit.map((item, i) => inputOf(item, i === 0 ? 'subject' : 'reference')),
+        window: windowOfArea(subject, gridAsset, bboxLonLat),
       };
     });
-}
-
-function isReferenceOf(item: StacItem, subject: StacItem): boolean {
-  return (
-    byTime(item, subject) < 0 &&
-    relativeOrbitOf(item) != null &&
-    relativeOrbitOf(item) === relativeOrbitOf(subject) &&
-    item.properties['sat:orbit_state'] === subject.properties['sat:orbit_state'] &&
-    overlaps(bboxOfItem(item), bboxOfItem(subject))
-  );
-}
-
-function vhAssetOf(item: StacItem): string {
-  return bandsOf(item).find(({ name }) => name === 'vh')?.asset ?? '';
 }
 
 export function inputOf(item: StacItem, role: UnitInput['role']): UnitInput {
@@ -62,11 +107,6 @@ function byTime(a: StacItem, b: StacItem): number {
   return acquiredUtcOf(a).getTime() - acquiredUtcOf(b).getTime() || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
-function relativeOrbitOf(item: StacItem): number | null {
-  const orbit = item.properties['sat:relative_orbit'];
-  return typeof orbit === 'number' ? orbit : null;
-}
-
 type Bbox = readonly [number, number, number, number];
 
 /** Null where an item does not say where it lies: it meets nothing. */
@@ -75,6 +115,11 @@ function bboxOfItem({ bbox }: StacItem): Bbox | null {
   return bbox?.length === 4 ? (bbox as unknown as Bbox) : null;
 }
 
-function overlaps(a: Bbox | null, b: Bbox | null): boolean {
-  return a != null && b != null && a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+/** 0..1 of the smaller box, in degrees. */
+function overlapShare(a: Bbox | null, b: Bbox | null): number {
+  if (a == null || b == null) return 0;
+  const width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
+  const height = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
+  const area = ([west, south, east, north]: Bbox) => (east - west) * (north - south);
+  return width > 0 && height > 0 ? (width * height) / Math.min(area(a), area(b)) : 0;
 }
