@@ -1,3 +1,6 @@
+export { type ForestTruth, forestState } from './forest/forest-truth.js';
+export { type SimulatedForest, type SimulateForestOptions, simulateForest } from './forest/simulate-forest.js';
+export { type TrapKind, trapKinds } from './forest/stand-map.js';
 export { type BeetleSpot, damage, damageAt } from './land/beetle.js';
 export { cover, coverCode } from './land/cover.js';
 export { floodDepthM, floodStageM } from './land/flood.js';
@@ -8,6 +11,7 @@ export { opticalPass } from './optical/optical-pass.js';
 export { OpticalRenderer } from './optical/render-optical.js';
 export { type Crown, crownClass, makeCrowns } from './ortho/crowns.js';
 export { OrthoRenderer } from './ortho/render-ortho.js';
+export { lookAlikeKind, lookAlikeRadarUtc } from './radar/look-alikes.js';
 export { radarPass } from './radar/radar-scene.js';
 export { RadarRenderer } from './radar/render-radar.js';
 export { makeSpeckle } from './radar/speckle.js';
