@@ -8,6 +8,7 @@ import { defaultOpticalUtc, opticalPass } from './optical/optical-pass.js';
 import { writeOpticalScene } from './optical/write-optical.js';
 import { orthoPixelM, orthoPlace } from './ortho/render-ortho.js';
 import { writeOrtho } from './ortho/write-ortho.js';
+import { LookAlikes, lookAlikeRadarUtc, withTableHills } from './radar/look-alikes.js';
 import { defaultRadarUtc, radarPass } from './radar/radar-scene.js';
 import { writeRadarScene } from './radar/write-radar.js';
 import { type CollectionName, writeCatalogue } from './write/stac-files.js';
@@ -27,6 +28,8 @@ export interface SimulateOptions {
   /** Acquisition times instead of the default ones (RFC 3339, UTC). */
   readonly sentinel1Utc?: readonly string[];
   readonly sentinel2Utc?: readonly string[];
+  /** Adds to the radar scenes what is mistaken for flood, with its truth; flood and passes are then in autumn. Default false. */
+  readonly lookAlikes?: boolean;
   /** Rows rendered at a time, even, default 64: memory, not pixels. */
   readonly bandRows?: number;
   readonly writeCog: WriteCog;
@@ -49,7 +52,8 @@ export async function simulate(options: SimulateOptions): Promise<Simulated> {
     seed = 1,
     preset,
     only,
-    sentinel1Utc = defaultRadarUtc,
+    lookAlikes: wantsLookAlikes = false,
+    sentinel1Utc = wantsLookAlikes ? lookAlikeRadarUtc : defaultRadarUtc,
     sentinel2Utc = defaultOpticalUtc,
     bandRows,
     writeCog,
@@ -68,10 +72,17 @@ export async function simulate(options: SimulateOptions): Promise<Simulated> {
   const centre = extentCentre(land, preset);
   const extent = extentAround(centre[0], centre[1], extentM);
   const steps: Step[] = [];
+  let lookAlikes: LookAlikes | null = null;
   if (wants('layers')) steps.push(['Layers', (o, raster) => writeLayers(dir, land, raster(), o)]);
   if (wants('sentinel-1')) {
     for (const utc of sentinel1Utc)
-      steps.push([`Sentinel-1 ${utc.slice(0, 10)}`, (o, raster) => writeRadarScene(dir, land, raster(), radarPass(utc), o)]);
+      steps.push([
+        `Sentinel-1 ${utc.slice(0, 10)}`,
+        (o, raster) => {
+          if (wantsLookAlikes) lookAlikes ??= new LookAlikes(land, raster());
+          return writeRadarScene(dir, land, raster(), radarPass(utc), { ...o, lookAlikes });
+        },
+      ]);
   }
   if (wants('sentinel-2')) {
     for (const utc of sentinel2Utc)
@@ -90,7 +101,10 @@ export async function simulate(options: SimulateOptions): Promise<Simulated> {
     progress(0);
     const stream = { writeCog, signal, bandRows, progress };
     const raster = (): LandRaster => {
-      made ??= makeLandRaster(land, extent, stream);
+      if (made == null) {
+        made = makeLandRaster(land, extent, stream);
+        if (wantsLookAlikes) made = withTableHills(land, made);
+      }
       return made;
     };
     items.push(await run(stream, raster));

@@ -8,5 +8,6 @@ export { warp } from './raster/warp.js';
 export { suggestGrid } from './raster/warp-grid.js';
 export type { Manifest, MonitorModule, UnitOutput, UnitTask } from './runs/unit.js';
 export { openScene } from './scene/open-scene.js';
+export { createAssetAccess } from './sources/access/asset-access.js';
 export { ComponentScan } from './vector/components.js';
 export { PolygonTracer, type TracedPolygon } from './vector/trace.js';

@@ -5,9 +5,9 @@ const peakDay = Date.UTC(2025, 5, 16, 12) / 86_400_000;
 const lowM = -1.3;
 const peakM = 1.65;
 
-/** Water level above the main valley's floor, m; −1.3 in dry times. */
-export function floodStageM(epochDay: number): number {
-  const since = epochDay - peakDay;
+/** Water level above the main valley's floor, m; −1.3 in dry times. `peak`: epoch day of the highest level. */
+export function floodStageM(epochDay: number, peak: number = peakDay): number {
+  const since = epochDay - peak;
   const share = since < 0 ? smoothstep(-6, 0, since) : Math.exp(-since / 21);
   return lowM + (peakM - lowM) * share;
 }

@@ -20,6 +20,7 @@ import {
   waterDbPerDegree,
   windyWater,
 } from './backscatter.js';
+import { type LookAlikes, wetSnow } from './look-alikes.js';
 import { incidenceDeg, lookAzimuthDeg, type RadarPass } from './radar-scene.js';
 import { makeSpeckle, type Speckle } from './speckle.js';
 
@@ -40,11 +41,15 @@ export interface RadarRows {
   /** All standing water, and what of it is flood: 1 yes, 0 no. */
   readonly water: Uint8Array;
   readonly flood: Uint8Array;
+  /** Codes of `lookAlikeKind`; null without that scenario. */
+  readonly lookAlike: Uint8Array | null;
 }
 
 /** Renders a pass row by row; any division into bands of rows gives the same pixels. */
 export class RadarRenderer {
   private readonly land: LandRaster;
+  private readonly pass: RadarPass;
+  private readonly lookAlikes: LookAlikes | null;
   private readonly stageM: number;
   /** Of each parcel, linear: VV at 2i, VH at 2i + 1. */
   private readonly parcelSigma: Float32Array;
@@ -56,13 +61,18 @@ export class RadarRenderer {
   private readonly waterGain: Float32Array;
   private readonly look: { east: number; north: number; up: number }[];
 
-  constructor(land: Land, raster: LandRaster, pass: RadarPass) {
+  constructor(land: Land, raster: LandRaster, pass: RadarPass, lookAlikes: LookAlikes | null = null) {
     this.land = raster;
+    this.pass = pass;
+    this.lookAlikes = lookAlikes;
     const epochDay = epochDayOf(pass.utc);
-    this.stageM = floodStageM(epochDay);
+    this.stageM = lookAlikes?.stageM(pass.utc) ?? floodStageM(epochDay);
     const doy = dayOfYear(epochDay);
     this.parcelSigma = new Float32Array(2 * land.parcels.length);
-    for (const i of raster.parcels) this.parcelSigma.set(pair(sigmaOfParcel(land.parcels[i] as Parcel, doy)), 2 * i);
+    for (const i of raster.parcels) {
+      const parcel = land.parcels[i] as Parcel;
+      this.parcelSigma.set(pair(lookAlikes?.sigmaOf(i, parcel, pass, doy) ?? sigmaOfParcel(parcel, doy)), 2 * i);
+    }
     this.coverSigma = tableOf(Array.from({ length: 16 }, (_, code) => sigmaOfCover(code)));
     const { col, row, sizePx } = raster.extent;
     const seed = hash(land.seed, Math.floor(epochDay * 24), 301);
@@ -89,10 +99,14 @@ export class RadarRenderer {
       vh: new Float32Array(width * count),
       water: new Uint8Array(width * count),
       flood: new Uint8Array(width * count),
+      lookAlike: this.lookAlikes == null ? null : new Uint8Array(width * count),
     };
     blur(mean.vv, padded, width, count, out.vv);
     blur(mean.vh, padded, width, count, out.vh);
-    for (let r = 0; r < count; r++) this.finishRow(row0 + r, r * width, out);
+    for (let r = 0; r < count; r++) {
+      this.finishRow(row0 + r, r * width, out);
+      if (out.lookAlike != null) this.lookAlikes?.kindRow(row0 + r, this.stageM, out.lookAlike.subarray(r * width, (r + 1) * width));
+    }
     return out;
   }
 
@@ -139,6 +153,7 @@ export class RadarRenderer {
       const gain = (this.landGain[k] as number) * this.terrainGain(col, row, k) * (1 + 0.0055 * (land.texture[i] as number));
       let base = table[entry] as number;
       let cross = table[entry + 1] as number;
+      if (this.lookAlikes?.isSnow(i, this.pass) === true) [base, cross] = snow;
       if (depthM > 0) {
         base *= linear(isForest(code) ? floodedForestVvDb : floodedTownVvDb);
         if (isForest(code)) cross *= linear(floodedForestVhDb);
@@ -155,7 +170,7 @@ export class RadarRenderer {
     const plants = parcel >= 0 && depthM < 0.3 ? 1 - depthM / 0.3 : 0;
     const permanent = isPermanentWater(code);
     const [base, cross] =
-      permanent && this.isWindy(i)
+      (permanent || this.lookAlikes != null) && this.isWindy(i)
         ? wind
         : permanent
           ? [this.coverSigma[2 * code] as number, this.coverSigma[2 * code + 1] as number]
@@ -165,9 +180,10 @@ export class RadarRenderer {
     vh[at] = gain * (cross * (1 - plants) + plants * standing[1]);
   }
 
-  /** The big pond lies open to the wind on every pass of the flood weeks. */
+  /** The big pond lies open to the wind on every pass of the flood weeks; with look-alikes, patches of all open water. */
   private isWindy(i: number): boolean {
     const { land, windyPond: pond } = this;
+    if (this.lookAlikes != null) return this.lookAlikes.isWindy(i, this.pass);
     if (this.stageM <= 0 || pond == null) return false;
     const dx = (land.firstCol + (i % land.width) + 0.5) * pixelM - pond.x;
     const dy = regionM - (land.firstRow + Math.floor(i / land.width) + 0.5) * pixelM - pond.y;
@@ -177,6 +193,7 @@ export class RadarRenderer {
   /** Slopes facing the radar are brighter: sin θ / sin θ_local; radar shadow is noise. */
   private terrainGain(col: number, row: number, k: number): number {
     const { land } = this;
+    if (this.lookAlikes?.shadow[indexAt(land, col, row)] === 1) return shadowGain;
     const east =
       ((land.heightM[indexAt(land, col + 1, row)] as number) - (land.heightM[indexAt(land, col - 1, row)] as number)) / (2 * pixelM);
     const north =
@@ -193,6 +210,9 @@ export class RadarRenderer {
 const flood = pair(openFlood);
 const wind = pair(windyWater);
 const standing = pair(vegetatedFlood);
+const snow = pair(wetSnow);
+/** No wave comes back: only noise is left. */
+const shadowGain = 0.001;
 
 function pair({ vvDb, vhDb }: Sigma): readonly [vv: number, vh: number] {
   return [linear(vvDb), linear(vhDb)];

@@ -6,16 +6,17 @@ import type { LandRaster } from '../land/land-raster.js';
 import { gridOf } from '../land/region.js';
 import { itemDir, writeItem } from '../write/stac-files.js';
 import { type StreamOptions, streamRasters } from '../write/stream-rasters.js';
+import { type LookAlikes, lookAlikeKind } from './look-alikes.js';
 import { incidenceDeg, type RadarPass } from './radar-scene.js';
 import { RadarRenderer } from './render-radar.js';
 
-/** One Sentinel-1 scene: σ0 VV and VH, and the truth `water` and `flood`. */
+/** One Sentinel-1 scene: σ0 VV and VH, and the truth `water` and `flood`, and `look_alike` where there are such. */
 export async function writeRadarScene(
   root: string,
   land: Land,
   raster: LandRaster,
   pass: RadarPass,
-  options: StreamOptions,
+  { lookAlikes, ...options }: StreamOptions & { readonly lookAlikes: LookAlikes | null },
 ): Promise<StacItem> {
   const grid = gridOf(raster.extent, 10, 32633);
   const stamp = pass.utc.toISOString().replace(/[-:]/g, '').slice(0, 15);
@@ -41,18 +42,19 @@ export async function writeRadarScene(
     colors: { 0: '#ffffff00', 1: name === 'flood' ? '#1565c0' : '#8fb8d9' },
     ...time,
   });
-  const renderer = new RadarRenderer(land, raster, pass);
+  const renderer = new RadarRenderer(land, raster, pass, lookAlikes);
   await streamRasters(
     [
       { path: path('vv'), layout: sigma('vv') },
       { path: path('vh'), layout: sigma('vh') },
       { path: path('water'), layout: truth('water') },
       { path: path('flood'), layout: truth('flood') },
+      ...(lookAlikes == null ? [] : [{ path: path('look_alike'), layout: truth('look_alike') }]),
     ],
     grid.height,
     (row0, rows) => {
-      const { vv, vh, water, flood } = renderer.rows(row0, rows);
-      return [vv, vh, water, flood].map((band) => ({ bands: [band], rows }));
+      const { vv, vh, water, flood, lookAlike } = renderer.rows(row0, rows);
+      return [vv, vh, water, flood, ...(lookAlike == null ? [] : [lookAlike])].map((band) => ({ bands: [band], rows }));
     },
     options,
   );
@@ -125,6 +127,21 @@ export async function writeRadarScene(
         grid,
         members: byte,
       },
+      ...(lookAlikes == null
+        ? []
+        : [
+            {
+              key: 'look_alike',
+              path: path('look_alike'),
+              title: `Truth: what looks like flood and is none: ${Object.entries(lookAlikeKind)
+                .map(([name, code]) => `${code} ${name}`)
+                .join(', ')}`,
+              type: 'cog' as const,
+              roles: ['labels'],
+              grid,
+              members: byte,
+            },
+          ]),
     ],
   });
 }

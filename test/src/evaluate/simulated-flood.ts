@@ -1,0 +1,89 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { LandsichtError, maskReasons, type StacItem } from '@landsicht/core';
+import { lookAlikeKind, simulate } from '@landsicht/data-samples';
+import { createAssetAccess, monitorOf, openCogWriter, openRaster } from '@landsicht/pipeline';
+import { addScene, emptyScores, type SceneScores } from './flood-scores.js';
+
+const extentM = 2400;
+
+/** Reasons that are true of each kind; wet snow, harvested fields and smooth soil are seen, so only their darkness may exclude them. */
+const rightReasons: readonly ReadonlySet<number>[] = (() => {
+  const codes = (...reasons: (keyof typeof maskReasons)[]) => new Set<number>(reasons.map((reason) => maskReasons[reason].code));
+  const sets = new Array<ReadonlySet<number>>(Object.keys(lookAlikeKind).length + 1).fill(new Set());
+  sets[lookAlikeKind.windyWater] = codes('wind');
+  sets[lookAlikeKind.wetSnow] = codes('snow');
+  sets[lookAlikeKind.radarShadow] = codes('radar-shadow', 'layover', 'steep');
+  sets[lookAlikeKind.town] = codes('urban');
+  return sets;
+})();
+
+/** Simulates five passes over the land of a seed, runs the flood monitor on the last one, and counts what it says against the truth. */
+export async function scoreSeed(seed: number, dir: string, settings: Readonly<Record<string, string | number>> = {}): Promise<SceneScores> {
+  await rm(dir, { recursive: true, force: true });
+  const { catalog } = await simulate({
+    dir,
+    seed,
+    preset: 'small',
+    extentM,
+    only: ['sentinel-1', 'layers'],
+    lookAlikes: true,
+    writeCog: openCogWriter,
+  });
+  const items = await itemsOf(catalog);
+  const layers = items.find(({ collection }) => collection === 'sim-layers');
+  const passes = items.filter(({ collection }) => collection === 'sim-sentinel-1-grd').sort((a, b) => (a.id < b.id ? -1 : 1));
+  const subject = passes.at(-1);
+  const monitor = monitorOf('flood');
+  if (layers == null || subject == null || monitor == null) throw new LandsichtError('not-found', `${catalog}: has no radar scenes`);
+  const defaults = Object.fromEntries(Object.entries(monitor.info.parameters).map(([name, { default: value }]) => [name, value]));
+  const parameters = { ...defaults, dem: layers.assets['dem']?.href ?? '', referenceScenes: 5, ...settings };
+  const unit = monitor.plan(passes, { parameters, bboxLonLat: null }).find(({ inputs }) => inputs[0]?.itemId === subject.id);
+  if (unit == null) throw new LandsichtError('not-found', `${subject.id}: no unit was planned`);
+  const unitDir = join(dir, 'unit');
+  await mkdir(unitDir, { recursive: true });
+  await monitor.run(
+    { key: 'simulated', monitor: 'flood', monitorVersion: monitor.info.version, parameters, assets: [], ...unit },
+    { dir: unitDir, progress: () => {}, signal: new AbortController().signal, access: createAssetAccess() },
+  );
+  const result = (layer: string) => pixelsOf(join(unitDir, `${layer}.tif`));
+  const truth = (asset: string) => pixelsOf(subject.assets[asset]?.href ?? '');
+  const scores = addScene(
+    emptyScores(rightReasons.length),
+    {
+      flood: await result('flood'),
+      likelihood: await result('likelihood'),
+      exclusion: await result('exclusion'),
+      truth: await truth('flood'),
+      kind: await truth('look_alike'),
+    },
+    rightReasons,
+  );
+  return scores;
+}
+
+async function pixelsOf(path: string): Promise<ArrayLike<number>> {
+  const file = await openRaster(path);
+  try {
+    return (await file.read({ bands: [0] })).data[0] ?? [];
+  } finally {
+    await file.close();
+  }
+}
+
+/** Items of a static catalogue with absolute addresses. */
+async function itemsOf(path: string): Promise<StacItem[]> {
+  const { links } = JSON.parse(await readFile(path, 'utf8')) as { links: { rel: string; href: string }[] };
+  const items: StacItem[] = [];
+  for (const { rel, href } of links) {
+    const target = join(dirname(path), href);
+    if (rel === 'child') items.push(...(await itemsOf(target)));
+    if (rel === 'item') items.push(absolute(JSON.parse(await readFile(target, 'utf8')) as StacItem, dirname(target)));
+  }
+  return items;
+}
+
+function absolute(item: StacItem, dir: string): StacItem {
+  const assets = Object.entries(item.assets).map(([key, asset]) => [key, { ...asset, href: join(dir, asset.href) }]);
+  return { ...item, assets: Object.fromEntries(assets) };
+}
