@@ -6,6 +6,7 @@ import { cellM, ground, type StandMap } from './stand-map.js';
 export interface AttackPatch {
   readonly col: number;
   readonly row: number;
+  readonly trees: number;
   readonly attackedOn: number;
   readonly clearedOn: number;
 }
@@ -27,6 +28,9 @@ const flights = [
 /** Lag from attack to salvage, DISFOR Europe (244 samples): minimum, quartiles, maximum in days. */
 const salvageLagDays = [60, 215, 345, 608, 900];
 
+/** Broods that take the trees beside their own spot; the others fly on. */
+const enlargingShare = 0.65;
+
 /** Share of spruce that may be attacked at most. */
 const attackedShareMax = 0.09;
 
@@ -38,7 +42,7 @@ export function growSpots(seed: number, map: StandMap, calendar: ForestCalendar)
   const { size } = map;
   const attack = { attackedOn: new Uint16Array(size * size), felledOn: new Uint16Array(size * size) };
   const plain = plainCells(map);
-  const spots = Math.round((plain.length * cellM * cellM) / 10_000 / 6);
+  const spots = Math.round((plain.length * cellM * cellM) / 10_000 / 8);
   let left = Math.round(plain.length * attackedShareMax);
   const patches: AttackPatch[] = [];
   let waiting: AttackPatch[] = [];
@@ -47,7 +51,7 @@ export function growSpots(seed: number, map: StandMap, calendar: ForestCalendar)
     bits = hash(bits, patches.length, waiting.length);
     if (day > calendar.toDay || day < calendar.eventsFrom || left <= 0) return;
     const trees = Math.round(5 * 10 ** uniform(bits, 1));
-    const patch = { col, row, attackedOn: day, clearedOn: clearedOn(bits, day) };
+    const patch = { col, row, trees, attackedOn: day, clearedOn: clearedOn(bits, day) };
     const taken = attackTrees(map, attack, patch, Math.min(trees, left), bits);
     if (taken < 3) return;
     left -= taken;
@@ -68,10 +72,11 @@ export function growSpots(seed: number, map: StandMap, calendar: ForestCalendar)
       broods.forEach((brood, k) => {
         const emerges = day(1000 + k);
         if (brood.clearedOn > 0 && brood.clearedOn < emerges) return;
-        const children = hash(seed + 524, year * 10 + flight, k) % 3;
+        const children = hash(seed + 524, year * 10 + flight, k) % 4;
         for (let c = 0; c < children; c++) {
-          const distanceM = 10 * 10 ** uniform(bits, 2, c);
           const angle = between(0, 2 * Math.PI, bits, 3, c);
+          const distanceM =
+            uniform(bits, 7, c) < enlargingShare ? cellM * Math.sqrt(brood.trees / Math.PI) : 10 * 10 ** uniform(bits, 2, c);
           attackAt(
             Math.round(brood.col + (distanceM * Math.cos(angle)) / cellM),
             Math.round(brood.row + (distanceM * Math.sin(angle)) / cellM),
@@ -114,7 +119,7 @@ function attackTrees(
   trees: number,
   bits: number,
 ): number {
-  const reach = Math.ceil(1.5 * Math.sqrt(trees / Math.PI)) + 2;
+  const reach = Math.ceil(2 * Math.sqrt(trees / Math.PI)) + 2;
   const found: (readonly [distance: number, cell: number])[] = [];
   for (let row = Math.max(0, patch.row - reach); row <= Math.min(size - 1, patch.row + reach); row++) {
     for (let col = Math.max(0, patch.col - reach); col <= Math.min(size - 1, patch.col + reach); col++) {

@@ -160,6 +160,19 @@ export function felledAt(age: number, regrowth: Spectrum): number[] {
   return mix(freshCut, regrowth, Math.min(1, Math.max(0, (age - 90) / 540)));
 }
 
+/** Shaded floor with slash and needles between the trees that thinning left. */
+const thinnedFloor: Spectrum = [180, 310, 290, 1500, 620, 1200, 1400, 1600, 1400, 800];
+
+/** Thinned `age` days ago: the floor greens within two years, in shade. */
+export function thinnedAt(age: number, season: Spectrum, regrowth: Spectrum): number[] {
+  const floor = thinnedFloor.map((value, b) => value * (season[b] as number));
+  return mix(
+    floor,
+    regrowth.map((value) => 0.6 * value),
+    Math.min(1, Math.max(0, (age - 90) / 540)),
+  );
+}
+
 export function mix(a: Spectrum, b: Spectrum, share: number): number[] {
   return a.map((value, k) => value * (1 - share) + (b[k] as number) * share);
 }

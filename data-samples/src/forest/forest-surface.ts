@@ -16,6 +16,7 @@ import {
   shadowLight,
   snow,
   stages,
+  thinnedAt,
   water,
 } from './forest-spectra.js';
 import type { ForestPass } from './forest-weather.js';
@@ -125,7 +126,7 @@ export class ForestSurface {
       return canopy;
     });
     const ofGround = [healthy, deciduousOf(doy), arableOf(doy), grassOf(doy), [...rock], [...water]];
-    return { spectra: [...ofStand, ...ofGround], seasonal, regrowth: regrowthOf(doy), attacked: [], felled: [] };
+    return { spectra: [...ofStand, ...ofGround], season, seasonal, regrowth: regrowthOf(doy), attacked: [], felled: [] };
   }
 
   private mixCells(px: number, pass: ForestPass, light: Light, into: Float64Array): void {
@@ -144,7 +145,9 @@ export class ForestSurface {
     if (kind !== ground.spruce) return light.spectra[map.stands.length + kind] as Spectrum;
     const felled = (world.felledOn[cell] as number) || (attack.felledOn[cell] as number);
     if (felled !== 0 && day >= felled) {
-      if (map.stands[stand]?.trap === trapKinds.quarry) return rock;
+      const trap = map.stands[stand]?.trap;
+      if (trap === trapKinds.quarry) return rock;
+      if (trap === trapKinds.thinning) return thinnedAt(day - felled, light.season, light.regrowth);
       light.felled[day - felled] ??= felledAt(day - felled, light.regrowth);
       return light.felled[day - felled] as Spectrum;
     }
@@ -162,6 +165,7 @@ export class ForestSurface {
 interface Light {
   /** By stand, then by `ground` code. */
   readonly spectra: readonly Spectrum[];
+  readonly season: Spectrum;
   readonly seasonal: (summer: Spectrum) => number[];
   readonly regrowth: Spectrum;
   /** By age in days, made when first asked for. */

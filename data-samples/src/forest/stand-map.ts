@@ -53,7 +53,7 @@ const dealt: readonly (readonly [share: number, ground: number, trap: number])[]
   [0.05, ground.spruce, trapKinds.admixture],
   [0.04, ground.spruce, trapKinds['north-slope']],
   [0.03, ground.spruce, trapKinds['wet-soil']],
-  [0.015, ground.spruce, trapKinds.quarry],
+  [0.02, ground.spruce, trapKinds.quarry],
 ];
 
 export function makeStandMap(seed: number, size: number): StandMap {
