@@ -23,6 +23,7 @@ export const errorStatus: Readonly<Record<LandsichtErrorCode, { status: Contentf
   'lake-damaged': { status: 500, title: 'A stored result is damaged', tell: false },
   'model-invalid': { status: 500, title: 'A model is damaged', tell: false },
   'device-missing': { status: 500, title: 'A device is missing', tell: false },
+  busy: { status: 503, title: 'The server is busy', tell: true },
   'needs-workspace': { status: 501, title: 'A part of Landsicht is not installed here', tell: false },
   aborted: { status: 503, title: 'The request was aborted', tell: false },
 };

@@ -17,6 +17,7 @@ export type LandsichtErrorCode =
   | 'model-invalid' // sha-256, size, or graph is not what the manifest says
   | 'device-missing' // an inference device that was asked for is not there
   | 'not-found'
+  | 'busy' // too much at once: ask again later
   | 'needs-workspace' // an optional workspace or program is not installed
   | 'aborted';
 

@@ -54,7 +54,7 @@ describe('the main job', () => {
     const random = randomOf(20);
     for (let kill = 0; kill < 20; kill++) await killAfter(args, 300 + random() * 2_700);
     await run(process.execPath, args);
-    expect(await filesOf(join(other, 'lake'))).toEqual(await filesOf(join(dir, 'workspace/lake')));
+    expect(await filesOf(join(other, 'lake/flood'))).toEqual(await filesOf(join(dir, 'workspace/lake/flood')));
   }, 240_000);
 
   it('finds the simulated water again (simulated data)', async () => {

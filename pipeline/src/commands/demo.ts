@@ -8,6 +8,7 @@ import { makeFolder } from '../runs/sync-fs.js';
 import { openWorkspace, type Workspace } from '../runs/workspace.js';
 import { putItem } from '../sources/catalogue-store.js';
 import { type Command, type CommandIo, countOption, textOption, UsageError } from './command.js';
+import { demoEvents } from './demo-events.js';
 import { executeTasks } from './execute-tasks.js';
 import { faultCount, faultList } from './fault-list.js';
 import { itemsOfCatalogue } from './items-for.js';
@@ -99,5 +100,7 @@ async function ingestAndRun(
     );
     failed += result.failed;
   }
+  const { events, alerts } = await demoEvents(workspace.lakeDir, signal);
+  io.stdout.write(`flood events: ${events}, ${alerts} alerts not said before\n`);
   return failed + faults.length > 0 ? 1 : 0;
 }

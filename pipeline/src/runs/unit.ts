@@ -1,4 +1,4 @@
-import type { BboxLonLat, Grid, MonitorInfo, ParameterValues, SensorId, StacItem, Window } from '@landsicht/core';
+import type { BboxLonLat, Grid, LocalText, MonitorInfo, ParameterValues, SensorId, StacItem, Window } from '@landsicht/core';
 import type { AssetAccess } from '../sources/access/asset-access.js';
 
 /** What an input asset is, so that a changed file gives another key. */
@@ -116,6 +116,39 @@ export type ExplainContext = Pick<UnitContext, 'signal' | 'access'>;
 /** Every test's value and vote at one pixel, as JSON for people. */
 export type Explanation = Readonly<Record<string, unknown>>;
 
+/** Something measured; null: not here. Text is a code or a name, not a sentence. */
+export interface ToldValue {
+  readonly title: LocalText;
+  readonly value: number | string | null;
+  /** Empty for counts and names. */
+  readonly unit: string;
+}
+
+/** `none`: the test ran and cannot tell here; `absent`: it did not run. */
+export type ToldVote = 'yes' | 'no' | 'none' | 'absent';
+
+export interface ToldTest {
+  readonly title: LocalText;
+  readonly vote: ToldVote;
+  /** How sure this test alone is that the answer is yes. */
+  readonly likelihoodPercent: number | null;
+  /** What it measured, and the thresholds it holds that against. */
+  readonly values: readonly ToldValue[];
+}
+
+/** An explanation as the desk shows it, with titles for people. */
+export interface ToldExplanation {
+  readonly question: LocalText;
+  /** A class id of the monitor; null where nothing was decided. */
+  readonly result: string | null;
+  readonly likelihoodPercent: number | null;
+  readonly tests: readonly ToldTest[];
+  /** The place itself: incidence angle, slope. */
+  readonly values: readonly ToldValue[];
+  /** What weakens the result. */
+  readonly flags: readonly LocalText[];
+}
+
 /** A monitor as the pipeline runs it: one folder `monitors/<id>/` and one line in `monitors/index.ts`. */
 export interface MonitorModule {
   readonly info: MonitorInfo;
@@ -126,4 +159,6 @@ export interface MonitorModule {
   run(task: UnitTask, context: UnitContext): Promise<UnitOutput>;
   /** Why a unit says what it says at a place; null where it does not cover it. Leaves the lake alone. */
   explain?(task: UnitTask, place: Place, context: ExplainContext): Promise<Explanation | null>;
+  /** The same with titles, for people who look at the desk. */
+  tellExplanation?(explanation: Explanation): ToldExplanation;
 }

@@ -1,9 +1,11 @@
+import { type BboxLonLat, bboxLonLatOf } from '@landsicht/core';
 import type { AreaTableRow } from '../products/area-table.js';
 import type { EventExposure } from './event-exposure.js';
 import type { EventRules, Severity } from './event-rules.js';
 import type { EventState, Watch } from './event-state.js';
 import type { EventEnd, EventLook, FloodEvent } from './flood-event.js';
 import { eventIdOf } from './group-detections.js';
+import { gridOfRegion } from './lattice.js';
 import type { Observation } from './observation.js';
 import { intersection, type Region } from './region.js';
 import { advisories, type Certainty, certaintyOf, severityOf } from './severity.js';
@@ -37,6 +39,8 @@ export interface EventSummary {
   /** Latest known area under water and the largest so far. */
   readonly areaHa: number;
   readonly maximumHa: number;
+  /** Of everything it ever covered. */
+  readonly bboxLonLat: BboxLonLat;
   readonly maximumUtc: string;
   readonly severity: Severity;
   readonly certainty: Certainty;
@@ -86,6 +90,7 @@ export async function eventSummary(event: FloodEvent, options: SummaryOptions): 
     predecessorIds: event.predecessorIds,
     areaHa: inHa(watch.areaM2),
     maximumHa: inHa(watch.maximumM2),
+    bboxLonLat: bboxLonLatOf(gridOfRegion(within == null ? event.footprint : intersection(event.footprint, within))),
     maximumUtc: new Date(watch.maximumMs).toISOString(),
     severity: severityOf(table, rules),
     certainty: certaintyOf(likelihood?.mean ?? null, event.flags, rules),

@@ -3,7 +3,7 @@ import type { MonitorInfo } from '@landsicht/core';
 /** How the alerts describe themselves in the lake, in the form of a monitor: it looks at units of the flood monitor instead of scenes. */
 export const floodEventsInfo = {
   id: 'flood-events',
-  version: '1.0.0',
+  version: '1.1.0',
   title: { de: 'Hochwasser-Ereignisse', en: 'Flood events' },
   question: { de: 'Welche Überflutung ist neu, steigt, geht zurück?', en: 'Which flood is new, rising, receding?' },
   color: '#0d47a1',

@@ -23,6 +23,8 @@ export interface FloodEventsRequest {
   readonly exposure: ExposureFiles;
   /** GeoJSON files; none = everywhere. */
   readonly areaFiles: readonly string[];
+  /** As it would have been then: later passes are left out. For the first run over a past that was never published, pass by pass. */
+  readonly untilUtc?: Date;
 }
 
 export interface FloodEventsReport {
@@ -37,10 +39,17 @@ export interface FloodEventsReport {
 }
 
 /** Flood units of a lake → events → alerts in the lake. Runs over everything each time; says only what is new. */
-export async function floodEvents({ lakeDir, rules, exposure: files, areaFiles }: FloodEventsRequest): Promise<FloodEventsReport> {
+export async function floodEvents({
+  lakeDir,
+  rules,
+  exposure: files,
+  areaFiles,
+  untilUtc,
+}: FloodEventsRequest): Promise<FloodEventsReport> {
   const { manifests, damaged } = await listManifests(lakeDir);
   const areas = areaFiles.length === 0 ? [everywhere(rules)] : await readAreas(areaFiles, rules);
-  const observations = await lakeObservations(lakeDir, manifests, rules.samePassMinutes);
+  const all = await lakeObservations(lakeDir, manifests, rules.samePassMinutes);
+  const observations = untilUtc == null ? all : all.filter(({ observedUtc }) => observedUtc <= untilUtc);
   const exposure = await openExposure(files);
   try {
     const watched = areas.flatMap(({ id, raiseHa, region }) => (region == null ? [] : [{ id, raiseHa, region }]));

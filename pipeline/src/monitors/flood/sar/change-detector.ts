@@ -14,8 +14,8 @@ export interface BeforeAfter {
 }
 
 /** Steps of flood.md 3.1: seeds of a clear fall to water, grown to what fell and is dark. */
-const seedFallDb = 5;
-const growFallDb = 2.5;
+export const seedFallDb = 5;
+export const growFallDb = 2.5;
 /** Half of the power at 3 dB: half of the pixel turned to water. */
 const middleFallDb = 3;
 /** Certain water and growth, by polarisation: VH of flood.md 3.1; VV the same distances about its fallback threshold of −15 dB. */

@@ -1,15 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { affine, crsTransform, fullWindow, type Grid, intersectWindows, LandsichtError, type Window } from '@landsicht/core';
+import { affine, crsTransform, fullWindow, type Grid, intersectWindows, LandsichtError, type Window, windowGrid } from '@landsicht/core';
 import type { ExplainContext, Explanation, Place, UnitTask } from '../../../runs/unit.js';
 import { openScene } from '../../../scene/open-scene.js';
+import { sensorOf } from '../../../scene/sensor-of.js';
 import { floodInfo } from '../info.js';
 import { noAnswer } from './change-detector.js';
 import { dbOfCode } from './db-codes.js';
 import type { Answers } from './ensemble-vote.js';
 import { incidenceOf } from './incidence.js';
 import { runEnsemble } from './run-ensemble.js';
+import { terrainAt } from './terrain-factor.js';
 import type { VotedRows, Votes } from './vote-pass.js';
 
 /** Computed again around the place: tiles and neighbourhoods are the same as in the whole scene, objects are cut at its border. */
@@ -19,6 +21,10 @@ const reachPx = 300;
 export async function explainFlood(task: UnitTask, place: Place, { signal, access }: ExplainContext): Promise<Explanation | null> {
   if (task.parameters['detector'] === 'simple') {
     throw new LandsichtError('bad-argument', '--explain shows the votes of the ensemble; leave out --set detector=simple');
+  }
+  const [item] = task.items;
+  if (item != null && sensorOf(item) !== 'sentinel-1') {
+    throw new LandsichtError('not-found', `${item.id} is an optical scene: only radar scenes are decided by a vote that can be shown`);
   }
   const pixel = await pixelOf(task, place, { signal, access });
   if (pixel == null) return null;
@@ -57,10 +63,14 @@ export async function explainFlood(task: UnitTask, place: Place, { signal, acces
         if (i >= 0 && i < rows.state.length) Object.assign(told, resultAt(rows, i));
       },
     });
+    const demPath = String(task.parameters['dem'] ?? '');
+    const terrain = demPath === '' ? null : await terrainAt(demPath, pixel.grid, pixel.place, signal);
     return {
       item: task.items[0]?.id ?? '',
       pixel: { col, row },
       incidenceDeg: incidenceOf(task.items[0]).deg,
+      handM: terrain?.handM == null ? null : rounded(terrain.handM),
+      slopeDeg: terrain?.slopeDeg == null ? null : rounded(terrain.slopeDeg),
       ...told,
       flags: output.flags,
     };
@@ -96,7 +106,7 @@ async function pixelOf(
   task: UnitTask,
   place: Place,
   context: ExplainContext,
-): Promise<{ col: number; row: number; window: Window } | null> {
+): Promise<{ col: number; row: number; window: Window; grid: Grid; place: readonly [number, number] } | null> {
   const item = task.items[0];
   if (item == null) return null;
   const scene = await openScene(item, context);
@@ -109,7 +119,7 @@ async function pixelOf(
   // tiles lie on multiples of 50 px: the window starts on one, so that they are those of the whole scene
   const corner = (value: number) => Math.floor((value - reachPx) / 50) * 50;
   const window = intersectWindows({ col: corner(col), row: corner(row), width: size + 50, height: size + 50 }, fullWindow(grid));
-  return window == null ? null : { col, row, window };
+  return window == null ? null : { col, row, window, grid: windowGrid(grid, window), place: [x, y] };
 }
 
 /** Numbers that can be degrees are degrees, all others the scene's own coordinates. */

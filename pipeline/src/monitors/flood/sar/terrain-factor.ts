@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
 import {
+  affine,
   bboxLonLatOf,
+  crsTransform,
   fullWindow,
   type Grid,
   intersectWindows,
@@ -11,6 +13,7 @@ import {
 } from '@landsicht/core';
 import { openCogWriter } from '../../../raster/cog-writer.js';
 import { openRaster } from '../../../raster/open-raster.js';
+import type { RasterFile } from '../../../raster/raster-file.js';
 import type { DemReader } from '../../../terrain/dem.js';
 import { terrainBands } from '../../../terrain/terrain.js';
 import { fallingZ } from '../detectors/fuzzy.js';
@@ -45,33 +48,7 @@ export function terrainFactors(handM: Float32Array, slopeDeg: Float32Array): Uin
 export async function terrainFactor(demPath: string, grid: Grid, scratchPath: string, signal: AbortSignal): Promise<TerrainFactor> {
   const file = await openRaster(demPath);
   try {
-    const whole = file.grid;
-    if (whole == null) {
-      throw new LandsichtError(
-        'crs-missing',
-        `${demPath}: the DEM has no georeference (${file.georeference}). Add one, e.g. gdal_edit.py -a_srs`,
-      );
-    }
-    const found = windowOfBboxLonLat(whole, bboxLonLatOf(grid));
-    const window = found == null ? null : intersectWindows(padWindow(found, marginCells), fullWindow(whole));
-    if (window == null) {
-      throw new LandsichtError(
-        'bad-argument',
-        `${demPath}: the DEM does not meet the scene. Give one that covers it, or leave out --set dem`,
-      );
-    }
-    const dem: DemReader = {
-      grid: windowGrid(whole, window),
-      async read(part) {
-        const { data, valid } = await file.read({
-          window: { ...part, col: window.col + part.col, row: window.row + part.row },
-          bands: [0],
-          signal,
-        });
-        const { scale, offset } = file.bands[0] ?? { scale: 1, offset: 0 };
-        return { elevationM: Float32Array.from(data[0] ?? [], (stored) => stored * scale + offset), valid };
-      },
-    };
+    const dem = demAround(file, demPath, grid, signal);
     const sink = await openCogWriter(scratchPath, {
       grid: dem.grid,
       pixelType: 'u8',
@@ -92,6 +69,61 @@ export async function terrainFactor(demPath: string, grid: Grid, scratchPath: st
     await file.close();
   }
   return onGrid(scratchPath, grid);
+}
+
+/** HAND and slope of the DEM cell under a place of `crs` coordinates of `grid`; null where the DEM does not say. */
+export async function terrainAt(
+  demPath: string,
+  grid: Grid,
+  [x, y]: readonly [number, number],
+  signal: AbortSignal,
+): Promise<{ readonly handM: number | null; readonly slopeDeg: number | null }> {
+  const file = await openRaster(demPath);
+  try {
+    const dem = demAround(file, demPath, grid, signal);
+    const place = crsTransform(grid.epsg, dem.grid.epsg).forward(x, y);
+    const [col, row] = affine.apply(affine.invert(dem.grid.transform), ...place).map(Math.floor) as [number, number];
+    const known = (value: number | undefined) => (value == null || Number.isNaN(value) ? null : value);
+    for await (const { window, handM, slopeDeg } of terrainBands(dem, { signal })) {
+      if (row < window.row || row >= window.row + window.height || col < 0 || col >= window.width) continue;
+      const i = (row - window.row) * window.width + col;
+      return { handM: known(handM[i]), slopeDeg: known(slopeDeg[i]) };
+    }
+    return { handM: null, slopeDeg: null };
+  } finally {
+    await file.close();
+  }
+}
+
+/** The part of a DEM that water around the scene drains over. */
+export function demAround(file: RasterFile, demPath: string, grid: Grid, signal: AbortSignal): DemReader {
+  const whole = file.grid;
+  if (whole == null) {
+    throw new LandsichtError(
+      'crs-missing',
+      `${demPath}: the DEM has no georeference (${file.georeference}). Add one, e.g. gdal_edit.py -a_srs`,
+    );
+  }
+  const found = windowOfBboxLonLat(whole, bboxLonLatOf(grid));
+  const window = found == null ? null : intersectWindows(padWindow(found, marginCells), fullWindow(whole));
+  if (window == null) {
+    throw new LandsichtError(
+      'bad-argument',
+      `${demPath}: the DEM does not meet the scene. Give one that covers it, or leave out --set dem`,
+    );
+  }
+  return {
+    grid: windowGrid(whole, window),
+    async read(part) {
+      const { data, valid } = await file.read({
+        window: { ...part, col: window.col + part.col, row: window.row + part.row },
+        bands: [0],
+        signal,
+      });
+      const { scale, offset } = file.bands[0] ?? { scale: 1, offset: 0 };
+      return { elevationM: Float32Array.from(data[0] ?? [], (stored) => stored * scale + offset), valid };
+    },
+  };
 }
 
 async function onGrid(path: string, grid: Grid): Promise<TerrainFactor> {
