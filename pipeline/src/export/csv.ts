@@ -1,0 +1,37 @@
+import type { AttributeValue, Detection } from '@landsicht/core';
+import type { ExportTable } from './export-table.js';
+import { placeInside } from './place-inside.js';
+
+type Column = readonly [name: string, value: (detection: Detection) => AttributeValue];
+
+const commonColumns: readonly Column[] = [
+  ['id', ({ id }) => id],
+  ['monitor', ({ monitor }) => monitor],
+  ['class', (detection) => detection.class],
+  ['areaM2', ({ areaM2 }) => areaM2],
+  ['areaEpsg', ({ areaEpsg }) => areaEpsg],
+  ['likelihood', ({ likelihood }) => likelihood],
+  ['observedUtc', ({ observedUtc }) => observedUtc.toISOString()],
+  ['sceneIds', ({ sceneIds }) => sceneIds.join(' ')],
+  ['unitKey', ({ unitKey }) => unitKey],
+  ['madeBy', () => 'machine'],
+  ['lon', ({ geometry }) => Number(placeInside(geometry)[0].toFixed(6))],
+  ['lat', ({ geometry }) => Number(placeInside(geometry)[1].toFixed(6))],
+];
+
+/** RFC 4180 in UTF-8; the monitor's own attributes come last. */
+export function csv({ detections, attributes }: ExportTable): string {
+  const own = attributes.map(({ id }): Column => [id, ({ attributes: values }) => values?.[id] ?? null]);
+  const columns = [...commonColumns, ...own];
+  const head = columns.map(([name]) => cell(name));
+  const rows = detections.map((detection) => columns.map(([, value]) => cell(value(detection))));
+  return `${[head, ...rows].map((row) => row.join(',')).join('\r\n')}\r\n`;
+}
+
+/** A leading = + - @ is quoted as text so that a spreadsheet does not run it. */
+function cell(value: AttributeValue): string {
+  if (value == null) return '';
+  if (typeof value !== 'string') return String(value);
+  const safe = /^[=+\-@]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
