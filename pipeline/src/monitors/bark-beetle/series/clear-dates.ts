@@ -1,0 +1,70 @@
+import { harmonicTerms, termCount } from './harmonic.js';
+
+const datesPerPlane = 32;
+const pairs = (termCount * (termCount + 1)) / 2;
+
+/**
+ * Which training dates were clear in each pixel, one bit a date, and from them the normal equations. The design depends on the date
+ * alone, so a bit says as much as the 15 sums it stands for.
+ */
+export class ClearDates {
+  readonly #pixelCount: number;
+  /** Per date: its 15 products w·term·term. */
+  readonly #products: Float64Array[] = [];
+  readonly days: number[] = [];
+  /** Per 32 dates: a word for each pixel. */
+  readonly planes: Uint32Array[] = [];
+  #tables: Float64Array[] | null = null;
+
+  constructor(pixelCount: number) {
+    this.#pixelCount = pixelCount;
+  }
+
+  /** Starts a date; `bits` and `bit` are where its clear pixels are marked. */
+  addDate(day: number, weight: number): { readonly bits: Uint32Array; readonly bit: number } {
+    const at = this.#products.length % datesPerPlane;
+    if (at === 0) this.planes.push(new Uint32Array(this.#pixelCount));
+    this.#products.push(productsOf(harmonicTerms(day), weight));
+    this.days.push(day);
+    this.#tables = null;
+    return { bits: this.planes.at(-1) as Uint32Array, bit: (1 << at) >>> 0 };
+  }
+
+  /** Σ w·term·term of a pixel: lower triangle row by row, 15 values. */
+  normalEquations(pixel: number, out: Float64Array): void {
+    this.#tables ??= this.#makeTables();
+    const tables = this.#tables;
+    out.fill(0);
+    for (let t = 0; t < tables.length; t++) {
+      const byte = (((this.planes[t >> 2] as Uint32Array)[pixel] as number) >>> ((t & 3) * 8)) & 255;
+      if (byte === 0) continue;
+      const table = tables[t] as Float64Array;
+      for (let k = 0, from = byte * pairs; k < pairs; k++, from++) out[k] = (out[k] as number) + (table[from] as number);
+    }
+  }
+
+  /** Per 8 dates, sums for each of the 256 patterns; always of the same dates, so that sums do not depend on when they are asked for. */
+  #makeTables(): Float64Array[] {
+    const tables: Float64Array[] = [];
+    for (let first = 0; first < this.#products.length; first += 8) {
+      const table = new Float64Array(256 * pairs);
+      for (let pattern = 1; pattern < 256; pattern++) {
+        const highest = 31 - Math.clz32(pattern);
+        const products = this.#products[first + highest];
+        if (products == null) break;
+        const rest = (pattern & ~(1 << highest)) * pairs;
+        for (let k = 0; k < pairs; k++) table[pattern * pairs + k] = (table[rest + k] as number) + (products[k] as number);
+      }
+      tables.push(table);
+    }
+    return tables;
+  }
+}
+
+function productsOf(terms: Float64Array, weight: number): Float64Array {
+  const products = new Float64Array(pairs);
+  for (let row = 0, k = 0; row < termCount; row++) {
+    for (let col = 0; col <= row; col++, k++) products[k] = weight * (terms[row] as number) * (terms[col] as number);
+  }
+  return products;
+}

@@ -1,0 +1,76 @@
+import { harmonicTerms } from './harmonic.js';
+import { events, type PixelColumns, stages } from './pixel-columns.js';
+import { isWinter } from './season.js';
+import type { SeriesRules } from './series-rules.js';
+import { type IndexDate, predicted, signOf } from './train-pixels.js';
+
+/** Weight of the newest date in the running evidence; EWMA of JRC nrt: 0.3. */
+const evidenceWeight = 0.3;
+/** One wild date must not decide the evidence. */
+const [leastEvidence, mostEvidence] = [-3, 6] as const;
+
+/**
+ * One date of the modelled pixels: anomalies by the noise of pixel and season, and the states of Gilles et al. 2024. A stress ends only
+ * after enough healthy dates, over enough days, and if it was short; one seen in winter alone is that of a mixed stand.
+ */
+export function detectLandsicht(date: IndexDate, pixels: PixelColumns, rules: SeriesRules, bias: number): void {
+  const { epochDay, index, masked } = date;
+  const { minThreshold, sigmaFactor, successiveAnomalies, returnDates, returnDays, maxTemporaryDays } = rules;
+  const { stage, observations, lastClearDay, coefficients, sigma, evidence, stressed, run, runStartDay, stressDates, stressSum } = pixels;
+  const winter = isWinter(epochDay);
+  const noise = winter ? rules.winterNoise : 1;
+  const weights = rules.stressIndexMode === 'weighted_mean';
+  const sign = signOf(rules);
+  const terms = harmonicTerms(epochDay);
+  for (let i = 0; i < stage.length; i++) {
+    if (masked[i] !== 0) continue;
+    lastClearDay[i] = epochDay;
+    if (stage[i] !== stages.modelled) continue;
+    observations[i] = (observations[i] as number) + 1;
+    const difference = ((index[i] as number) - bias - predicted(coefficients, i, terms)) * sign;
+    const spread = (sigma[i] as number) * noise;
+    const anomaly = difference > Math.max(minThreshold, sigmaFactor * spread) ? 1 : 0; // `anomalyThreshold`
+    const score = Math.min(mostEvidence, Math.max(leastEvidence, difference / spread));
+    evidence[i] = (evidence[i] as number) + evidenceWeight * (score - (evidence[i] as number));
+    const count = anomaly === stressed[i] ? 0 : (run[i] as number) + 1;
+    run[i] = Math.min(count, 255);
+    if (count === 1) runStartDay[i] = epochDay;
+    if (stressed[i] === 0) {
+      if (count === 0) {
+        stressDates[i] = 0;
+        stressSum[i] = 0;
+        pixels.summerAnomalies[i] = 0;
+        continue;
+      }
+      if (count === successiveAnomalies) confirm(pixels, i, epochDay);
+    } else if (count >= returnDates && epochDay - (runStartDay[i] as number) > returnDays) {
+      const lasted = (runStartDay[i] as number) - (pixels.firstAnomalyDay[i] as number);
+      if (pixels.summerAnomalies[i] === 0) endStress(pixels, i, events.mixed);
+      else if (lasted <= maxTemporaryDays) endStress(pixels, i, events.temporaryStress);
+      if (stressed[i] === 0) continue;
+    }
+    const dates = Math.min((stressDates[i] as number) + 1, 65_535);
+    stressDates[i] = dates;
+    stressSum[i] = (stressSum[i] as number) + difference * (weights ? dates : 1);
+    if (anomaly === 1 && !winter) pixels.summerAnomalies[i] = Math.min((pixels.summerAnomalies[i] as number) + 1, 255);
+  }
+}
+
+function confirm({ stressed, run, firstAnomalyDay, confirmedDay, runStartDay }: PixelColumns, i: number, epochDay: number): void {
+  stressed[i] = 1;
+  run[i] = 0;
+  firstAnomalyDay[i] = runStartDay[i] as number;
+  confirmedDay[i] = epochDay;
+}
+
+function endStress(pixels: PixelColumns, i: number, event: number): void {
+  const { stressed, run, firstAnomalyDay, confirmedDay, periods, history, stressDates, stressSum, summerAnomalies } = pixels;
+  history[i] = (history[i] as number) | event;
+  periods[i] = Math.min((periods[i] as number) + 1, 255);
+  for (const column of [stressed, run, firstAnomalyDay, confirmedDay, stressDates, stressSum, summerAnomalies]) column[i] = 0;
+}
+
+/** The difference from which a date is an anomaly. `sigma`: noise of the pixel in summer. */
+export function anomalyThreshold(sigma: number, epochDay: number, { minThreshold, sigmaFactor, winterNoise }: SeriesRules): number {
+  return Math.max(minThreshold, sigmaFactor * sigma * (isWinter(epochDay) ? winterNoise : 1));
+}

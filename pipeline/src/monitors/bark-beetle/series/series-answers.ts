@@ -1,0 +1,67 @@
+import { maskReasons } from '@landsicht/core';
+import { damagePercent } from './damage-probability.js';
+import { events, type PixelColumns, stages } from './pixel-columns.js';
+import type { SeriesRules } from './series-rules.js';
+import type { SeriesAnswers } from './series-types.js';
+import { stateCodes, tierCodes } from './state-codes.js';
+import type { StateParts } from './state-parts.js';
+import { stressIndex } from './stress-index.js';
+import { soilForGood } from './strip-mask.js';
+
+/** What the pixels say after their last date. */
+export function answersOf({ pixels, columns, soil, lastDay }: StateParts, rules: SeriesRules): SeriesAnswers {
+  const count = pixels.length;
+  const answers = {
+    state: new Uint8Array(count),
+    tier: new Uint8Array(count),
+    firstAnomalyDay: new Uint16Array(count),
+    confirmedDay: new Uint16Array(count),
+    clearedDay: new Uint16Array(count),
+    confidencePercent: new Uint8Array(count).fill(255),
+    observations: new Uint16Array(count),
+    lastClearDay: columns.lastClearDay.slice(),
+    reason: new Uint8Array(count),
+  };
+  const { stage, stressed, run, periods } = columns;
+  for (let i = 0; i < count; i++) {
+    const modelled = stage[i] === stages.modelled && !(rules.mode === 'fordead' && (periods[i] as number) >= rules.maxStressPeriods + 1);
+    const bare = soil[pixels[i] as number] === soilForGood;
+    // an attack whose trees fell before the third date is cleared damage, too
+    const damaged = modelled && (stressed[i] === 1 || (bare && rules.mode === 'landsicht' && (run[i] as number) >= 2));
+    const suspected = modelled && !damaged && !bare && (run[i] as number) > 0;
+    if (modelled) answers.observations[i] = columns.observations[i] as number;
+    else answers.reason[i] = bare ? 0 : maskReasons['low-coverage'].code;
+    answers.state[i] = bare ? cutState(columns, i, damaged) : modelled ? standingState(columns, i, rules) : stateCodes.notModelled;
+    if (bare) answers.clearedDay[i] = columns.firstSoilDay[i] as number;
+    if (damaged) {
+      answers.tier[i] = bare ? tierCodes.cleared : tierCodes.confirmed;
+      answers.firstAnomalyDay[i] = (stressed[i] === 1 ? columns.firstAnomalyDay[i] : columns.runStartDay[i]) as number;
+      answers.confirmedDay[i] = columns.confirmedDay[i] as number;
+    } else if (suspected) {
+      answers.tier[i] = tierCodes.suspected;
+      answers.firstAnomalyDay[i] = columns.runStartDay[i] as number;
+    } else answers.tier[i] = modelled || bare ? tierCodes.none : tierCodes.notModelled;
+    if (modelled) answers.confidencePercent[i] = damagePercent(columns, i, rules, lastDay);
+  }
+  return answers;
+}
+
+function cutState({ history }: PixelColumns, i: number, damaged: boolean): number {
+  const green = ((history[i] ?? 0) & events.regrowth) !== 0;
+  if (damaged) return green ? stateCodes.sanitaryCutRegrowth : stateCodes.sanitaryCut;
+  return green ? stateCodes.cutRegrowth : stateCodes.cut;
+}
+
+function standingState(columns: PixelColumns, i: number, rules: SeriesRules): number {
+  if (columns.stressed[i] === 1) return diebackState(columns, i, rules);
+  const happened = columns.history[i] ?? 0;
+  if ((happened & events.temporaryStress) !== 0) return stateCodes.temporaryStress;
+  return (happened & events.mixed) !== 0 ? stateCodes.mixed : stateCodes.healthy;
+}
+
+/** FORDEAD's confidence classes; a period of three dates is never more than low. */
+function diebackState(columns: PixelColumns, i: number, rules: SeriesRules): number {
+  const index = stressIndex(columns, i, rules);
+  if (columns.stressDates[i] === 3 || index < rules.mediumStress) return stateCodes.diebackLow;
+  return index < rules.strongStress ? stateCodes.diebackMedium : stateCodes.diebackStrong;
+}
