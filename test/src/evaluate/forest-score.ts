@@ -1,0 +1,187 @@
+import { quantileOf, ratio } from './ratio.js';
+
+/**
+ * One landscape or several one after the other: truth and answers per 10 m pixel, flat arrays of equal length. Days since 1970-01-01, 0 = never.
+ * "Seen" days are those of the run that first said so, so that nothing is known before its date.
+ */
+export interface ForestCase {
+  /** 1 = in the forest mask. */
+  readonly spruce: ArrayLike<number>;
+  /** Share of the pixel's trees ever attacked, %. Below 50 a pixel is neither hit nor false alarm. */
+  readonly attacked: ArrayLike<number>;
+  readonly onset: ArrayLike<number>;
+  readonly cut: ArrayLike<number>;
+  readonly trap: ArrayLike<number>;
+  /** Pixels of the attacked spot (8-connected). */
+  readonly spotPx: ArrayLike<number>;
+  /** 1 = an attacked pixel lies within 20 m. */
+  readonly nearAttack: ArrayLike<number>;
+  /** Last date of the series. */
+  readonly lastDay: number;
+  /** 1 = confirmed damage at the end, standing or cleared. */
+  readonly confirmed: ArrayLike<number>;
+  /** 1 = such a pixel lies within 20 m. */
+  readonly nearConfirmed: ArrayLike<number>;
+  /** First anomaly and confirmation of the damage that stands at the end, as the layers say. */
+  readonly firstAnomaly: ArrayLike<number>;
+  readonly confirmedDay: ArrayLike<number>;
+  /** Clear dates used; 0 = not modelled. */
+  readonly observations: ArrayLike<number>;
+}
+
+export interface Accuracy {
+  readonly tp: number;
+  readonly fp: number;
+  readonly fn: number;
+  readonly precision: number | null;
+  readonly recall: number | null;
+  readonly f1: number | null;
+}
+
+export function accuracyOf(tp: number, fp: number, fn: number): Accuracy {
+  return { tp, fp, fn, precision: ratio(tp, tp + fp), recall: ratio(tp, tp + fn), f1: ratio(2 * tp, 2 * tp + fp + fn) };
+}
+
+const week = 7;
+/** An attack younger than this, or felled before, had no time to show: it is left out of the final map's score. */
+export const matureDays = 13 * week;
+/** A flag this long before the attack still counts for it (forest.md 8). */
+const earlyDays = 15;
+
+type Truth = 'attacked' | 'sound' | 'undecided';
+
+/** `sound` = nothing attacked here; `undecided` = partly attacked, or not for long enough by the end. */
+export function truthAt(forest: ForestCase, at: number, standingDays = matureDays): Truth {
+  if (!forest.spruce[at] || !forest.observations[at]) return 'undecided';
+  const onset = forest.onset[at] as number;
+  if (onset === 0) return forest.attacked[at] === 0 ? 'sound' : 'undecided';
+  return standingUntil(forest, at) - onset >= standingDays ? 'attacked' : 'undecided';
+}
+
+function standingUntil({ cut, lastDay }: ForestCase, at: number): number {
+  return cut[at] === 0 ? lastDay : Math.min(lastDay, cut[at] as number);
+}
+
+/** Confirmed dieback at the end. With `toleranceM` 20 a neighbour within 20 m is good enough, both ways. */
+export function confirmedAccuracy(forest: ForestCase, toleranceM: 0 | 20): Accuracy {
+  let [tp, fp, fn] = [0, 0, 0];
+  for (let at = 0; at < forest.onset.length; at++) {
+    const truth = truthAt(forest, at);
+    const found = forest.confirmed[at] === 1 || (toleranceM === 20 && truth === 'attacked' && forest.nearConfirmed[at] === 1);
+    if (truth === 'attacked') found ? tp++ : fn++;
+    else if (truth === 'sound' && found && !(toleranceM === 20 && forest.nearAttack[at] === 1)) fp++;
+  }
+  return accuracyOf(tp, fp, fn);
+}
+
+export interface WithinWeeks {
+  readonly weeks: number;
+  /** Producer's accuracy: attacked pixels flagged in time / all that stood so long. */
+  readonly pa: number | null;
+  /** User's accuracy: flagged in time / those and all false flags of the whole period. */
+  readonly ua: number | null;
+  readonly attacked: number;
+  readonly falseFlags: number;
+}
+
+/** `seenOn`: day each pixel was first flagged, 0 = never. Flags more than 15 days before the attack are false. */
+export function withinWeeks(forest: ForestCase, seenOn: ArrayLike<number>, weeks: number): WithinWeeks {
+  let [attacked, inTime, falseFlags] = [0, 0, 0];
+  for (let at = 0; at < seenOn.length; at++) {
+    const seen = seenOn[at] as number;
+    const onset = forest.onset[at] as number;
+    const truth = truthAt(forest, at, weeks * week);
+    if (seen !== 0 && (truth === 'sound' || (onset !== 0 && seen < onset - earlyDays))) falseFlags++;
+    if (truth !== 'attacked') continue;
+    attacked++;
+    if (seen !== 0 && seen >= onset - earlyDays && seen <= onset + weeks * week) inTime++;
+  }
+  return { weeks, attacked, falseFlags, pa: ratio(inTime, attacked), ua: ratio(inTime, inTime + falseFlags) };
+}
+
+/** Days from attack to a flag, over attacked pixels that have one. */
+export function delays(forest: ForestCase, day: ArrayLike<number>): { median: number | null; p90: number | null; pixels: number } {
+  const all: number[] = [];
+  for (let at = 0; at < day.length; at++) {
+    if (truthAt(forest, at) === 'attacked' && day[at] !== 0) all.push((day[at] as number) - (forest.onset[at] as number));
+  }
+  return { median: quantileOf(all, 0.5), p90: quantileOf(all, 0.9), pixels: all.length };
+}
+
+export const sizeBins = [
+  ['1 px', 1, 1],
+  ['2–5 px', 2, 5],
+  ['6–20 px', 6, 20],
+  ['> 20 px', 21, Number.POSITIVE_INFINITY],
+] as const;
+
+export interface SizeScore {
+  readonly name: string;
+  readonly attacked: number;
+  readonly recall: number | null;
+  /** A neighbour within 20 m counts. */
+  readonly recall20m: number | null;
+}
+
+export function bySpotSize(forest: ForestCase): SizeScore[] {
+  return sizeBins.map(([name, from, to]) => {
+    let [attacked, found, foundNear] = [0, 0, 0];
+    for (let at = 0; at < forest.onset.length; at++) {
+      const size = forest.spotPx[at] as number;
+      if (size < from || size > to || truthAt(forest, at) !== 'attacked') continue;
+      attacked++;
+      found += forest.confirmed[at] as number;
+      foundNear += forest.nearConfirmed[at] as number;
+    }
+    return { name, attacked, recall: ratio(found, attacked), recall20m: ratio(foundNear, attacked) };
+  });
+}
+
+export interface TrapScore {
+  readonly trap: number;
+  readonly pixels: number;
+  /** Confirmed at the end. */
+  readonly confirmed: number;
+  /** Confirmed by any run, later taken back or not. */
+  readonly ever: number;
+  readonly per100PxYear: number | null;
+}
+
+/** False alarms on sound pixels by what they are (0 = plain forest). Pixels within 20 m of an attack are left out. */
+export function byTrap(forest: ForestCase, confirmedOn: ArrayLike<number>, years: number): TrapScore[] {
+  const counts = new Map<number, { pixels: number; confirmed: number; ever: number }>();
+  for (let at = 0; at < forest.onset.length; at++) {
+    if (truthAt(forest, at) !== 'sound' || forest.nearAttack[at] === 1) continue;
+    const trap = forest.trap[at] as number;
+    const count = counts.get(trap) ?? { pixels: 0, confirmed: 0, ever: 0 };
+    counts.set(trap, count);
+    count.pixels++;
+    count.confirmed += forest.confirmed[at] as number;
+    if (confirmedOn[at] !== 0) count.ever++;
+  }
+  return [...counts]
+    .sort(([a], [b]) => a - b)
+    .map(([trap, { pixels, confirmed, ever }]) => ({ trap, pixels, confirmed, ever, per100PxYear: ratio(100 * ever, pixels * years) }));
+}
+
+/** Landscapes one after the other; they must end on the same day. */
+export function joinCases(cases: readonly ForestCase[]): ForestCase {
+  const [first] = cases;
+  if (first == null) throw new RangeError('joinCases: no case');
+  if (cases.some(({ lastDay }) => lastDay !== first.lastDay)) throw new RangeError('joinCases: the series end on different days');
+  const joined: Record<string, unknown> = { lastDay: first.lastDay };
+  for (const key of Object.keys(first) as (keyof ForestCase)[]) {
+    if (key !== 'lastDay') joined[key] = joinArrays(cases.map((one) => one[key]));
+  }
+  return joined as unknown as ForestCase;
+}
+
+export function joinArrays(parts: readonly ArrayLike<number>[]): Uint32Array {
+  const joined = new Uint32Array(parts.reduce((n, { length }) => n + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}
