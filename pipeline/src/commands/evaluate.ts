@@ -1,5 +1,8 @@
 import { evaluateUnits } from '../evaluate/evaluate-units.js';
 import { scoreTable } from '../evaluate/score-table.js';
+import { evaluateCropConfirmation } from '../monitors/parcels/crops/crop-confirmation.js';
+import { readCropSamples } from '../monitors/parcels/crops/crop-samples.js';
+import { cropTable } from '../monitors/parcels/crops/crop-table.js';
 import { abortOnSignals, STOPPED_EXIT_CODE } from '../runs/abort-on-signals.js';
 import { planRun } from '../runs/plan-run.js';
 import { openWorkspace } from '../runs/workspace.js';
@@ -11,10 +14,16 @@ import { parametersOf } from './parameters.js';
 import { checkDevice, requireMonitor, selectionOptions } from './run.js';
 
 export const evaluate: Command = {
-  usage: 'landsicht evaluate MONITOR --catalog PATH [--label-asset label] [--set name=value …] [--json] [--workspace DIR]',
+  usage:
+    'landsicht evaluate MONITOR --catalog PATH [--label-asset label] [--set name=value …] [--json] [--workspace DIR] | landsicht evaluate parcels --samples FILE [--json]',
   positionals: true,
-  options: { ...selectionOptions, 'label-asset': { type: 'string' } },
+  options: { ...selectionOptions, 'label-asset': { type: 'string' }, samples: { type: 'string' } },
   async run({ values, positionals }, io) {
+    if (positionals.length === 1 && positionals[0] === 'parcels') {
+      const evaluation = evaluateCropConfirmation(await readCropSamples(requiredOption(values, 'samples')));
+      io.stdout.write(values['json'] === true ? `${JSON.stringify(evaluation)}\n` : cropTable(evaluation));
+      return 0;
+    }
     const monitor = requireMonitor(positionals);
     requiredOption({ catalog: listOption(values, 'catalog')[0] }, 'catalog');
     checkDevice(textOption(values, 'device'));
