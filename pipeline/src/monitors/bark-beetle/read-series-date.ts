@@ -1,0 +1,44 @@
+import { type Grid, type Scene, type StacItem, sameGrid, type Window, windowGrid } from '@landsicht/core';
+import { bandsOf } from '../../scene/band-map.js';
+import { toDn } from './s2-like.js';
+import type { SeriesBand, SeriesDate } from './series/series-types.js';
+import { epochDayOf } from './series-groups.js';
+
+/** Landsat and HLS L30 have one near infrared, the narrow one: it stands in for the wide. */
+const standIns: Partial<Record<SeriesBand, SeriesBand>> = { nir: 'nir08' };
+
+/** Where an item has each wanted band; bands it lacks are left out. */
+export function bandsFor(item: StacItem, wanted: readonly SeriesBand[]): ReadonlyMap<SeriesBand, string> {
+  const names = new Set(bandsOf(item).map(({ name }) => name));
+  const found = new Map<SeriesBand, string>();
+  for (const band of wanted) {
+    const name = [band, standIns[band]].find((candidate) => candidate != null && names.has(candidate));
+    if (name != null) found.set(band, name);
+  }
+  return found;
+}
+
+export interface DateWindow {
+  /** Of the whole unit. */
+  readonly grid: Grid;
+  /** Pixels of `grid`; may reach beyond it: those pixels are not observed. */
+  readonly window: Window;
+  readonly wanted: readonly SeriesBand[];
+  readonly signal?: AbortSignal;
+}
+
+/** A window of one date on the unit's grid, brought onto the bands and numbers of Sentinel-2. */
+export async function readSeriesDate(scene: Scene, item: StacItem, { grid, window, wanted, signal }: DateWindow): Promise<SeriesDate> {
+  const sources = bandsFor(item, wanted);
+  const abort = signal == null ? {} : { signal };
+  const place = sameGrid(scene.grid, grid) ? { window } : { grid: windowGrid(grid, window) };
+  const raster = await scene.read([...new Set(sources.values())], { ...place, ...abort });
+  const dn: Partial<Record<SeriesBand, Float32Array>> = {};
+  for (const [band, name] of sources) {
+    const values = raster.bands[name] as Float32Array;
+    const isShared = [...sources].some(([other, otherName]) => otherName === name && other !== band);
+    dn[band] = toDn(isShared ? Float32Array.from(values) : values, scene.sensor, isShared ? (name as SeriesBand) : band);
+  }
+  const reason = raster.reason ?? raster.valid.map((ok) => (ok === 1 ? 0 : 1));
+  return { epochDay: epochDayOf(item), width: window.width, height: window.height, dn, reason };
+}
