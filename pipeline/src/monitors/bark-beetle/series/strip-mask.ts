@@ -138,21 +138,18 @@ function maskLandsicht(date: SeriesDate, rules: SeriesRules, soil: Uint8Array, m
   return { core, some };
 }
 
-export function bandOf(date: SeriesDate, band: SeriesBand): Float32Array {
-  const found = date.dn[band] ?? (band === 'nir' ? date.dn.nir08 : undefined);
+export function bandOf({ dn, epochDay }: SeriesDate, band: SeriesBand, what = 'the masks'): Float32Array {
+  const found = dn[band] ?? (band === 'nir' ? dn.nir08 : undefined);
   if (found != null) return found;
-  const day = new Date(date.epochDay * 86_400_000).toISOString().slice(0, 10);
-  const has = Object.keys(date.dn).join(', ');
-  throw new LandsichtError(
-    'band-missing',
-    `the scene of ${day} has no band "${band}"; it has ${has}. Choose an index that does without it`,
-  );
+  const day = new Date(epochDay * 86_400_000).toISOString().slice(0, 10);
+  throw new LandsichtError('band-missing', `${what} of ${day} need the band "${band}"; the scene has ${Object.keys(dn).join(', ')}`);
 }
 
 /** Bands whose zero means that nothing was measured: those of the masks and of the index. */
 function usedBands(date: SeriesDate, rules: SeriesRules): readonly Float32Array[] {
   const masks: readonly SeriesBand[] = rules.soilDetection ? ['blue', 'green', 'red', 'swir16'] : ['blue'];
-  return [...new Set([...masks, ...vegetationIndices[rules.index].bands].map((band) => bandOf(date, band)))];
+  const ofIndex = vegetationIndices[rules.index].bands.map((band) => bandOf(date, band, `the index ${rules.index}`));
+  return [...new Set([...masks.map((band) => bandOf(date, band)), ...ofIndex])];
 }
 
 function anyZero(bands: readonly Float32Array[], o: number): boolean {
