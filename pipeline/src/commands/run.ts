@@ -56,7 +56,9 @@ export const run: Command = {
         return faults.length > 0 ? 1 : 0;
       }
       if (place != null) {
-        io.stdout.write(`${JSON.stringify(await explainAt(monitor, tasks, place, abort.signal), null, 1)}\n`);
+        io.stdout.write(
+          `${JSON.stringify(await explainAt(monitor, tasks, place, { cacheDir: workspace.cacheDir, signal: abort.signal }), null, 1)}\n`,
+        );
         return faults.length > 0 ? 1 : 0;
       }
       const result = await executeTasks(tasks, { workspace, what: `run ${monitor.info.id}`, jobs, signal: abort.signal, io });
@@ -96,13 +98,23 @@ function placeOption(text: string | null): Place | null {
   return { x, y };
 }
 
+interface ExplainOptions {
+  readonly cacheDir: string;
+  readonly signal: AbortSignal;
+}
+
 /** What the units that cover a place say there, in the order of the plan. */
-async function explainAt(monitor: MonitorModule, tasks: readonly UnitTask[], place: Place, signal: AbortSignal): Promise<Explanation[]> {
+async function explainAt(
+  monitor: MonitorModule,
+  tasks: readonly UnitTask[],
+  place: Place,
+  { cacheDir, signal }: ExplainOptions,
+): Promise<Explanation[]> {
   if (monitor.explain == null) throw new UsageError(`--explain: ${monitor.info.id} cannot explain its results`);
   const access = createAssetAccess();
   const explanations: Explanation[] = [];
   for (const task of tasks) {
-    const explanation = await monitor.explain(task, place, { signal, access });
+    const explanation = await monitor.explain(task, place, { cacheDir, signal, access });
     if (explanation != null) explanations.push(explanation);
   }
   if (explanations.length > 0) return explanations;

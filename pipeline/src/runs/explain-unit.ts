@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LandsichtError, type StacItem } from '@landsicht/core';
 import { safeFileName } from '../sources/catalogue-store.js';
 import { readLocalJson } from '../sources/read-json.js';
@@ -38,7 +38,7 @@ export async function explainUnit(
     );
   }
   const task = await taskOf(manifest, monitor, catalogueDir, context);
-  const explanation = await monitor.explain(task, place, context);
+  const explanation = await monitor.explain(task, place, { cacheDir: join(dirname(catalogueDir), 'cache'), ...context });
   return explanation == null ? null : { explanation, told: monitor.tellExplanation(explanation) };
 }
 

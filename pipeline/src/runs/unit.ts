@@ -47,6 +47,8 @@ export interface UnitContext {
   readonly signal: AbortSignal;
   /** Signs the addresses of sources that need it. */
   readonly access: AssetAccess;
+  /** How many threads the unit may keep busy, its own among them; absent = 1. Never changes the result. */
+  readonly threads?: number;
 }
 
 export interface UnitFile {
@@ -111,7 +113,7 @@ export interface Place {
   readonly y: number;
 }
 
-export type ExplainContext = Pick<UnitContext, 'signal' | 'access'>;
+export type ExplainContext = Pick<UnitContext, 'signal' | 'access' | 'cacheDir'>;
 
 /** Every test's value and vote at one pixel, as JSON for people. */
 export type Explanation = Readonly<Record<string, unknown>>;

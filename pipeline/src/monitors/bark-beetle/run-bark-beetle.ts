@@ -39,7 +39,7 @@ export async function runBarkBeetle(task: UnitTask, context: UnitContext): Promi
   }
 }
 
-async function forestOf(task: UnitTask, { grid }: BeetleSeries): Promise<ForestMask> {
+export async function forestOf(task: UnitTask, { grid }: BeetleSeries): Promise<ForestMask> {
   const path = String(task.parameters['forestMask'] ?? '');
   return path === '' ? everywhere(grid) : openForestMask(path, grid, Number(task.parameters['forestMaskAbove']));
 }

@@ -1,4 +1,4 @@
-import type { Grid, StacItem, Window } from '@landsicht/core';
+import { type Grid, padWindow, type StacItem, type Window } from '@landsicht/core';
 import type { UnitContext } from '../../runs/unit.js';
 import { openScene } from '../../scene/open-scene.js';
 import type { ForestMask } from './forest-mask.js';
@@ -40,33 +40,45 @@ export interface StripRun {
   readonly added: readonly StacItem[];
   readonly prior: StateFile | null;
   readonly writer: StateWriter | null;
-  readonly context: UnitContext;
+  readonly context: Pick<UnitContext, 'signal' | 'access' | 'progress'>;
 }
 
 /** All dates over one strip after the other: memory is one strip, however many dates and rows there are. */
 export async function* runStrips(run: StripRun): AsyncGenerator<StripResult> {
-  const { series, forestMask, added, prior, writer, context } = run;
-  const { haloPx: halo, grid } = series;
+  const { series, writer, context } = run;
+  const { grid } = series;
   const strips = stripsOf(series);
   for (const [i, strip] of strips.entries()) {
-    const at = placesOfForest(await forestMask.rows(strip.row, strip.rows));
-    if (at.length === 0) {
+    const onDate = (share: number) => context.progress(0.1 + (0.8 * (i + share)) / strips.length, `rows ${strip.row}… of ${grid.height}`);
+    const done = await runStrip(run, strip, onDate);
+    if (done == null) {
       yield { ...strip, forest: null };
       continue;
     }
-    const stride = grid.width + 2 * halo;
-    const pixels = at.map((o) => (Math.floor(o / grid.width) + halo) * stride + (o % grid.width) + halo);
-    const state =
-      prior == null ? SeriesState.create(pixels, series.rules) : SeriesState.parse(await prior.strip(strip.row, strip.rows), series.rules);
-    let done = 0;
-    for await (const date of datesOf(added, { series, context, strip })) {
-      state.advance(date);
-      done++;
-      context.progress(0.1 + (0.8 * (i + done / added.length)) / strips.length, `rows ${strip.row}… of ${grid.height}`);
-    }
-    await writer?.add(strip.row, strip.rows, state.serialize());
-    yield { ...strip, forest: { at, answers: state.answers() } };
+    await writer?.add(strip.row, strip.rows, done.state.serialize());
+    yield { ...strip, forest: { at: done.at, answers: done.state.answers() } };
   }
+}
+
+/** One strip through all its dates; null where it has no forest. */
+export async function runStrip(
+  { series, forestMask, added, prior, context }: Omit<StripRun, 'writer'>,
+  strip: Strip,
+  onDate: (share: number) => void = () => {},
+): Promise<{ readonly at: Int32Array; readonly state: SeriesState } | null> {
+  const { haloPx: halo, grid, rules } = series;
+  const at = placesOfForest(await forestMask.rows(strip.row, strip.rows));
+  if (at.length === 0) return null;
+  const stride = grid.width + 2 * halo;
+  const pixels = at.map((o) => (Math.floor(o / grid.width) + halo) * stride + (o % grid.width) + halo);
+  const state = prior == null ? SeriesState.create(pixels, rules) : SeriesState.parse(await prior.strip(strip.row, strip.rows), rules);
+  let done = 0;
+  const part = { col: 0, row: strip.row, width: grid.width, height: strip.rows };
+  for await (const date of datesOf(added, { series, context, part })) {
+    state.advance(date);
+    onDate(++done / added.length);
+  }
+  return { at, state };
 }
 
 function placesOfForest(forest: Uint8Array): Int32Array {
@@ -77,21 +89,17 @@ function placesOfForest(forest: Uint8Array): Int32Array {
   return at;
 }
 
-interface StripDates {
+interface DatesPart {
   readonly series: BeetleSeries;
   readonly context: Pick<UnitContext, 'signal' | 'access'>;
-  readonly strip: Strip;
+  /** Pixels of the unit's grid; the dates come with `haloPx` more on each side. */
+  readonly part: Window;
 }
 
 /** The next date is being read while the caller works on this one. */
-export async function* datesOf(items: readonly StacItem[], { series, context, strip }: StripDates): AsyncGenerator<SeriesDate> {
+export async function* datesOf(items: readonly StacItem[], { series, context, part }: DatesPart): AsyncGenerator<SeriesDate> {
   const { haloPx, window, tileGrid, wanted } = series;
-  const around: Window = {
-    col: window.col - haloPx,
-    row: window.row + strip.row - haloPx,
-    width: window.width + 2 * haloPx,
-    height: strip.rows + 2 * haloPx,
-  };
+  const around = padWindow({ ...part, col: window.col + part.col, row: window.row + part.row }, haloPx);
   const read = (item: StacItem | undefined) => {
     const reading = item == null ? null : readOnce(item, { grid: tileGrid, window: around, wanted, signal: context.signal }, context);
     reading?.catch(() => {}); // awaited in the next round; this only keeps an early abort from being "unhandled"

@@ -25,12 +25,14 @@ export interface SelectedDates {
   readonly flags: readonly string[];
 }
 
+type DatesContext = Pick<UnitContext, 'signal' | 'access' | 'progress' | 'cacheDir'>;
+
 /** `cache/bark-beetle/<series>/`; null where nothing is kept. */
 export function stateDir(cacheDir: string | undefined, { seriesKey }: SeriesChain): string | null {
   return cacheDir == null ? null : join(cacheDir, barkBeetleInfo.id, seriesKey);
 }
 
-export async function selectDates(task: UnitTask, context: UnitContext, series: BeetleSeries): Promise<SelectedDates> {
+export async function selectDates(task: UnitTask, context: DatesContext, series: BeetleSeries): Promise<SelectedDates> {
   const path = String(task.parameters['cloudShares'] ?? '');
   const table = path === '' ? null : await readCloudShares(path);
   const givenShare = (item: StacItem) => table?.get(acquiredUtcOf(item).toISOString().slice(0, 10)) ?? null;
@@ -64,7 +66,7 @@ export async function selectDates(task: UnitTask, context: UnitContext, series: 
   }
 }
 
-async function measured(item: StacItem, { signal, access }: UnitContext): Promise<number | null> {
+async function measured(item: StacItem, { signal, access }: DatesContext): Promise<number | null> {
   const scene = await openScene(item, { signal, access });
   try {
     return await measureCloudShare(scene, item, signal);
@@ -77,7 +79,7 @@ async function measured(item: StacItem, { signal, access }: UnitContext): Promis
 async function longestPrefix(
   dir: string | null,
   { prefixKeys }: SeriesChain,
-  { progress }: UnitContext,
+  { progress }: DatesContext,
 ): Promise<{ readonly prior: StateFile | null; readonly count: number }> {
   for (let count = prefixKeys.length; dir != null && count > 0; count--) {
     try {

@@ -1,0 +1,72 @@
+import { affine, crsTransform, type Grid, LandsichtError } from '@landsicht/core';
+import type { ExplainContext, Explanation, Place, UnitTask } from '../../runs/unit.js';
+import { acquiredUtcOf } from '../../scene/acquired-utc.js';
+import { openSeries } from './open-series.js';
+import { forestOf } from './run-bark-beetle.js';
+import { datesOf, runStrip, stripsOf } from './run-strips.js';
+import { selectDates } from './select-dates.js';
+import { PixelTrace } from './series/explain-pixel.js';
+import { SeriesState } from './series/series-state.js';
+import { stateClasses, tierCodes } from './series/state-codes.js';
+import { epochDayOf } from './series-groups.js';
+
+/** Every date of one pixel: index, mask, model and band, anomalies and what was decided; null where the unit does not cover the place. */
+export async function explainBarkBeetle(task: UnitTask, place: Place, given: ExplainContext): Promise<Explanation | null> {
+  const context = { ...given, progress: () => {} };
+  const series = await openSeries(task, context);
+  const pixel = pixelOf(series.grid, place);
+  if (pixel == null) return null;
+  const forestMask = await forestOf(task, series);
+  try {
+    const isForest = (await forestMask.rows(pixel.row, 1))[pixel.col] === 1;
+    const about = { item: task.items[0]?.id ?? '', pixel, forest: isForest };
+    if (!isForest) return { ...about, flags: [...series.flags, 'outside_forest'] };
+    const dates = await selectDates(task, context, series);
+    try {
+      const strip = stripsOf(series).find(({ row, rows }) => pixel.row >= row && pixel.row < row + rows);
+      if (strip == null) throw new LandsichtError('not-found', `row ${pixel.row} lies in no strip`);
+      // what a date adds to all forest was measured on the whole strip
+      const isWhole = dates.prior != null && dates.added.length === 0;
+      const whole = isWhole
+        ? SeriesState.parse(await dates.prior.strip(strip.row, strip.rows), series.rules)
+        : (await runStrip({ series, forestMask, added: dates.added, prior: dates.prior, context }, strip))?.state;
+      const { haloPx: halo } = series;
+      const trace = new PixelTrace(halo * (2 * halo + 1) + halo, series.rules);
+      for await (const date of datesOf(dates.used, { series, context, part: { ...pixel, width: 1, height: 1 } })) {
+        const indexBias = whole?.indexBiases.get(date.epochDay);
+        trace.add(indexBias == null ? date : { ...date, indexBias });
+      }
+      const explained = trace.explain();
+      const days = new Map(dates.used.map((item) => [acquiredUtcOf(item).toISOString().slice(0, 10), item.id]));
+      const { state, tier, confidencePercent } = explained.answer;
+      return {
+        ...about,
+        ...explained,
+        observations: explained.observations.map((observation) => ({ item: days.get(observation.date) ?? null, ...observation })),
+        cloudyDates: series.items
+          .filter((item) => !dates.used.includes(item))
+          .map((item) => ({ date: isoDayOf(epochDayOf(item)), item: item.id, cloudShare: dates.cloudShares[item.id] ?? null })),
+        state: stateClasses.find(({ code }) => code === state)?.id ?? null,
+        tier: Object.entries(tierCodes).find(([, code]) => code === tier)?.[0] ?? null,
+        confidencePercent: confidencePercent === 255 ? null : confidencePercent,
+        flags: [...series.flags, ...dates.flags],
+      };
+    } finally {
+      await dates.prior?.close();
+    }
+  } finally {
+    await forestMask.close();
+  }
+}
+
+function isoDayOf(epochDay: number): string {
+  return new Date(epochDay * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Numbers that can be degrees are degrees, all others the grid's own coordinates. */
+function pixelOf(grid: Grid, { x, y }: Place): { readonly col: number; readonly row: number } | null {
+  const isLonLat = Math.abs(x) <= 180 && Math.abs(y) <= 90;
+  const [gridX, gridY] = isLonLat ? crsTransform(4326, grid.epsg).forward(x, y) : [x, y];
+  const [col, row] = affine.apply(affine.invert(grid.transform), gridX, gridY).map(Math.floor) as [number, number];
+  return col >= 0 && row >= 0 && col < grid.width && row < grid.height ? { col, row } : null;
+}

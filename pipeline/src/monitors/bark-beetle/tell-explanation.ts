@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { Explanation, ToldExplanation } from '../../runs/unit.js';
+import { stateClasses } from './series/state-codes.js';
+
+const number = z.number().nullable().default(null);
+
+/** What `explainBarkBeetle` gives, as far as it is told in words; the chart takes the observations themselves. */
+const explanationSchema = z.looseObject({
+  forest: z.boolean(),
+  state: z.string().nullable().default(null),
+  tier: z.string().nullable().default(null),
+  confidencePercent: number,
+  model: z.looseObject({ trainingDates: z.number(), sigma: number }).nullable().default(null),
+  observations: z
+    .array(z.looseObject({ date: z.string(), masked: z.string().nullable(), anomaly: z.boolean(), difference: number, threshold: number }))
+    .default([]),
+  flags: z.array(z.string()).default([]),
+});
+
+export function tellBeetleExplanation(explanation: Explanation): ToldExplanation {
+  const told = explanationSchema.parse(explanation);
+  const clear = told.observations.filter(({ masked }) => masked == null);
+  const last = clear.at(-1);
+  const anomalies = clear.filter(({ anomaly }) => anomaly).length;
+  return {
+    question: { de: 'Stirbt hier Fichte?', en: 'Does spruce die here?' },
+    result: told.tier === 'suspected' ? 'suspected' : legendOf(told.state),
+    likelihoodPercent: told.confidencePercent,
+    tests: [
+      {
+        title: { de: 'Abweichung vom Normaljahr', en: 'Difference from the normal year' },
+        vote: told.model == null || last == null ? 'none' : last.anomaly ? 'yes' : 'no',
+        likelihoodPercent: told.confidencePercent,
+        values: [
+          { title: { de: 'Letzter klarer Termin', en: 'Last clear date' }, value: last?.date ?? null, unit: '' },
+          { title: { de: 'Abweichung', en: 'Difference' }, value: rounded(last?.difference ?? null), unit: 'index' },
+          { title: { de: 'Anomalie ab', en: 'Anomaly from' }, value: rounded(last?.threshold ?? null), unit: 'index' },
+          { title: { de: 'Anomalien', en: 'Anomalies' }, value: anomalies, unit: '' },
+        ],
+      },
+    ],
+    values: [
+      { title: { de: 'Zustand', en: 'State' }, value: told.state, unit: '' },
+      { title: { de: 'Stufe', en: 'Tier' }, value: told.tier, unit: '' },
+      { title: { de: 'Klare Termine', en: 'Clear dates' }, value: clear.length, unit: '' },
+      { title: { de: 'Termine der Lernzeit', en: 'Training dates' }, value: told.model?.trainingDates ?? null, unit: '' },
+      { title: { de: 'Streuung des Pixels', en: 'Noise of the pixel' }, value: rounded(told.model?.sigma ?? null), unit: 'index' },
+    ],
+    flags: told.flags.map((flag) => flagTexts[flag] ?? { de: flag, en: flag }),
+  };
+}
+
+const flagTexts: Readonly<Record<string, { readonly de: string; readonly en: string }>> = {
+  outside_forest: { de: 'Liegt außerhalb der Waldmaske', en: 'Lies outside the forest mask' },
+  forest_mask_not_used: { de: 'Ohne Waldmaske: jedes Pixel gilt als Wald', en: 'No forest mask: every pixel counts as forest' },
+  dates_without_cloud_mask: { de: 'Termine ohne Wolkenmaske sind dabei', en: 'Dates without a cloud mask take part' },
+};
+
+const legendIds = [null, 'open', 'open-regrowth', 'dying', 'medium-loss'] as const;
+
+function legendOf(state: string | null): string | null {
+  return legendIds[stateClasses.find(({ id }) => id === state)?.sachsenforst ?? 0] ?? null;
+}
+
+function rounded(value: number | null): number | null {
+  return value == null ? null : Math.round(value * 1000) / 1000;
+}
