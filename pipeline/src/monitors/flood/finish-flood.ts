@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { affine, bboxLonLatOf, type Grid, type Scene } from '@landsicht/core';
+import { affine, bboxLonLatOf, type Detection, type Grid, type Scene } from '@landsicht/core';
 import type { UnitContext, UnitFile, UnitOutput, UnitTask } from '../../runs/unit.js';
 import { resultItem } from '../../stac/result-item.js';
 import { writeDetections } from '../../store/geoparquet.js';
@@ -10,6 +10,8 @@ import { PolygonTracer, type TracedPolygon } from '../../vector/trace.js';
 import type { FloodLayers } from './flood-layers.js';
 import type { FloodSummary } from './flood-summary.js';
 import { floodInfo } from './info.js';
+import type { ObjectNumbers } from './products/object-numbers.js';
+import { unitProducts } from './products/unit-products.js';
 
 const detectedCodes = new Set<number>(floodInfo.classes.filter(({ detect }) => detect).map(({ code }) => code));
 
@@ -69,21 +71,42 @@ export async function finishFlood(task: UnitTask, context: UnitContext, parts: F
     },
     shapes,
   );
-  await writeDetections(join(context.dir, 'detections.parquet'), detections);
+  const paths = Object.fromEntries(layers.files.map(({ layer = '', path }) => [layer, path]));
+  const products = await unitProducts(task, context, { grid, polygons, layers: paths });
+  const numbered = detections.map((detection, i) => withNumbers(detection, products.objects[i]));
+  await writeDetections(join(context.dir, 'detections.parquet'), numbered, floodInfo.attributes);
   const files: UnitFile[] = [
     ...layers.files,
+    ...products.files,
     { path: 'detections.parquet', role: 'detections', mediaType: 'application/vnd.apache.parquet' },
   ];
   const item = resultItem({ task, info: floodInfo, grid, observedUtc, files });
   await writeFile(join(context.dir, 'item.json'), `${JSON.stringify(item, null, 1)}\n`);
-  const values = summary.values(grid);
-  const missing = [...(task.items.length === 1 ? ['no-reference'] : []), ...(values['observedPx'] === 0 ? ['nothing-observed'] : [])];
+  const values = summary.values(grid, detections);
+  const missing = [
+    ...(task.items.length === 1 && (task.parameters['reference'] ?? '') === '' ? ['no-reference'] : []),
+    ...(values['observedPx'] === 0 ? ['nothing-observed'] : []),
+  ];
   return {
     files: [...files, { path: 'item.json', role: 'item', mediaType: 'application/geo+json' }],
     grid,
     bboxLonLat: bboxLonLatOf(grid),
     observedUtc,
-    summary: { ...values, detections: detections.length },
+    summary: { ...values, ...products.affected, detections: detections.length },
     flags: [...missing, ...parts.flags],
+  };
+}
+
+/** Detections are in the order of the polygons, and so are the numbers. */
+function withNumbers(detection: Detection, numbers: ObjectNumbers | undefined): Detection {
+  const { likelihood = null, depthM = null } = numbers ?? {};
+  return {
+    ...detection,
+    likelihood: likelihood == null ? null : Math.round(likelihood.mean) / 100,
+    attributes: {
+      likelihoodP10: likelihood?.p10 ?? null,
+      depthMeanM: depthM == null ? null : Math.round(10 * depthM.mean) / 10,
+      depthMaxM: depthM == null ? null : Math.round(10 * depthM.greatest) / 10,
+    },
   };
 }

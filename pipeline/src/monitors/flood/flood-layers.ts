@@ -1,23 +1,12 @@
 import { join } from 'node:path';
-import { type CogLayout, type Grid, maskReasons, type RasterSink } from '@landsicht/core';
+import type { CogLayout, Grid, RasterSink } from '@landsicht/core';
 import { openCogWriter } from '../../raster/cog-writer.js';
 import type { UnitFile } from '../../runs/unit.js';
-import { floodCodes, floodInfo } from './info.js';
-import { dswxClasses } from './optical/dswx-classes.js';
+import { floodCodes, type floodInfo } from './info.js';
+import { layerPalettes } from './layer-palettes.js';
 
-export type FloodLayerId = (typeof floodInfo.layers)[number]['id'];
-
-const colorOf = (id: string) => floodInfo.classes.find((kind) => kind.id === id)?.color ?? '#000000';
-const notObserved = { [floodCodes.notObserved]: colorOf('not-observed') };
-const grey = '#6b7280';
-
-const palettes: Record<Exclude<FloodLayerId, 'image' | 'likelihood'>, Readonly<Record<number, string>>> = {
-  flood: Object.fromEntries(floodInfo.classes.map(({ code, color }) => [code, color])),
-  water: { 0: '#ffffff00', 1: colorOf('flood'), ...notObserved },
-  reference: { 0: '#ffffff00', 1: colorOf('reference'), ...notObserved },
-  dswx: Object.fromEntries(dswxClasses.map(({ code, color }) => [code, color])),
-  exclusion: { 0: '#ffffff00', ...Object.fromEntries(Object.values(maskReasons).map(({ code }) => [code, grey])) },
-};
+/** `depth` is written from the closed layers (products/depth.ts). */
+export type FloodLayerId = Exclude<(typeof floodInfo.layers)[number]['id'], 'depth'>;
 
 /** The COGs of one flood unit, written row by row. */
 export class FloodLayers {
@@ -54,7 +43,6 @@ export class FloodLayers {
 function layoutOf(id: FloodLayerId, grid: Grid): CogLayout {
   const base = { grid, pixelType: 'u8', bands: [{ name: id }] } as const;
   if (id === 'image') return { ...base, overviews: 'average', nodata: 0 };
-  if (id === 'likelihood') return { ...base, overviews: 'average', nodata: floodCodes.notObserved };
   const nodata = id === 'exclusion' ? {} : { nodata: floodCodes.notObserved };
-  return { ...base, overviews: 'mode', colors: palettes[id], ...nodata };
+  return { ...base, overviews: id === 'likelihood' ? 'average' : 'mode', colors: layerPalettes[id], ...nodata };
 }

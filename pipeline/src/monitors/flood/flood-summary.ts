@@ -1,4 +1,4 @@
-import { type Grid, pixelAreaM2, reasonOfCode } from '@landsicht/core';
+import { type Detection, type Grid, pixelAreaM2, reasonOfCode } from '@landsicht/core';
 import { floodCodes, floodInfo } from './info.js';
 
 /** Counts while rows go by: observed and not observed pixels, by reason, and the area of each class. */
@@ -24,14 +24,18 @@ export class FloodSummary {
     for (const code of reasons) this.reasons[code] = (this.reasons[code] ?? 0) + 1;
   }
 
-  /** Areas in m²: pixel count × ground area of a pixel at the grid's centre. */
-  values(grid: Grid): Record<string, number> {
+  /**
+   * Areas in m²: of classes that are detected the sum of the detections, which leaves out what is smaller than the minimum unit; of
+   * reference water pixels × ground area of a pixel at the grid's centre.
+   */
+  values(grid: Grid, detections: readonly Pick<Detection, 'class' | 'areaM2'>[]): Record<string, number> {
     const areaM2 = pixelAreaM2(grid);
     const total = this.pixels.reduce((sum, count) => sum + count, 0);
     const notObservedPx = this.pixels[floodCodes.notObserved] ?? 0;
     const values: Record<string, number> = { observedPx: total - notObservedPx, notObservedPx };
     for (const { id, code, detect } of floodInfo.classes) {
-      if (detect || id === 'reference') values[`${id}M2`] = Math.round((this.pixels[code] ?? 0) * areaM2);
+      if (detect) values[`${id}M2`] = Math.round(detections.reduce((sum, one) => sum + (one.class === id ? one.areaM2 : 0), 0));
+      else if (id === 'reference') values[`${id}M2`] = Math.round((this.pixels[code] ?? 0) * areaM2);
     }
     this.reasons.forEach((count, code) => {
       const reason = code === 0 || count === 0 ? null : reasonOfCode(code);

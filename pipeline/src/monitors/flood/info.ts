@@ -47,6 +47,45 @@ export const floodInfo = {
       title: { de: 'Geländemodell (GeoTIFF), leer = keines', en: 'Terrain model (GeoTIFF), empty = none' },
       source: 'height above nearest drainage over 15 m or slope over 5° is no flood (flood.md 3.1; OPERA DSWx-S1, HydroSAR)',
     },
+    landcover: {
+      default: '',
+      unit: 'path',
+      title: { de: 'Landbedeckung (ESA WorldCover, GeoTIFF), leer = keine', en: 'Land cover (ESA WorldCover, GeoTIFF), empty = none' },
+      source: 'GFM excludes where Sentinel-1 is not sensitive: built-up (50) and tree cover (10); flood.md 5',
+    },
+    reference: {
+      default: '',
+      unit: 'path',
+      title: {
+        de: 'Referenzwasser (GeoTIFF, 1 = Wasser; 12 Bänder = Monate), leer = keines',
+        en: 'Reference water (GeoTIFF, 1 = water; 12 bands = months), empty = none',
+      },
+      source: 'GFM subtracts permanent and seasonal water of the month; counts beside the earlier scenes',
+    },
+    landuse: {
+      default: '',
+      unit: 'path',
+      title: {
+        de: 'Landnutzung für die Flächentabelle (GeoJSON mit class oder GeoTIFF), leer = landcover',
+        en: 'Land use for the table of areas (GeoJSON with class, or GeoTIFF), empty = landcover',
+      },
+      source: 'flooded hectares by land use (flood.md 6)',
+    },
+    exposure: {
+      default: '',
+      unit: 'path or folder',
+      title: {
+        de: 'Betroffenes: Ordner mit buildings, roads (GeoJSON) und population (GeoTIFF), oder eine Datei',
+        en: 'What may be affected: folder with buildings, roads (GeoJSON) and population (GeoTIFF), or one file',
+      },
+      source: 'buildings, kilometres of road and people touched (flood.md 6)',
+    },
+    areas: {
+      default: '',
+      unit: 'path',
+      title: { de: 'Gebiete der Flächentabelle (GeoJSON)', en: 'Areas of the table (GeoJSON)' },
+      source: 'the table has a row for the whole scene and one for each area of interest (flood.md 6)',
+    },
     halfWaterVhDb: {
       default: -19.4,
       minimum: -30,
@@ -174,9 +213,37 @@ export const floodInfo = {
     { id: 'reference', title: { de: 'Referenzwasser', en: 'Reference water' }, kind: 'classes' },
     { id: 'image', title: { de: 'Bild (Radar VH oder 1,6 µm)', en: 'Image (radar VH or 1.6 µm)' }, kind: 'image' },
     { id: 'exclusion', title: { de: 'Nicht beobachtet', en: 'Not observed' }, kind: 'reason' },
+    { id: 'depth', title: { de: 'Wassertiefe in m (Schätzung)', en: 'Water depth in m (estimate)' }, kind: 'count' },
     { id: 'dswx', title: { de: 'Optische Wassertests (DSWx)', en: 'Optical water tests (DSWx)' }, kind: 'classes', classes: dswxClasses },
   ],
+  attributes: [
+    {
+      id: 'likelihoodP10',
+      shortName: 'lik_p10',
+      title: { de: 'Likelihood, unteres Zehntel', en: 'Likelihood, lowest tenth' },
+      type: 'number',
+      unit: '%',
+    },
+    {
+      id: 'depthMeanM',
+      shortName: 'depth_mean',
+      title: { de: 'Mittlere Tiefe (Schätzung)', en: 'Mean depth (estimate)' },
+      type: 'number',
+      unit: 'm',
+    },
+    {
+      id: 'depthMaxM',
+      shortName: 'depth_max',
+      title: { de: 'Größte Tiefe (Schätzung)', en: 'Greatest depth (estimate)' },
+      type: 'number',
+      unit: 'm',
+    },
+  ],
   limits: [
+    {
+      de: 'Die Wassertiefe ist aus der Höhe über dem nächsten Gewässer geschätzt, nicht gemessen; auf ebenem Grund nur eine Größenordnung.',
+      en: 'Water depth is estimated from the height above the nearest drainage, not measured; on flat ground an order of magnitude only.',
+    },
     {
       de: 'Optische Aufnahmen sehen nicht durch Wolken und in deren Schatten; trübes Wasser, das Wolke oder Schatten sein kann, gilt als nicht beobachtet.',
       en: 'Optical scenes see neither through cloud nor into its shadow; turbid water that could be either counts as not observed.',

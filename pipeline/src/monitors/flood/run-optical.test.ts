@@ -1,12 +1,13 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { affine, maskReasons, type ParameterValues, type StacItem } from '@landsicht/core';
+import { affine, crsTransform, maskReasons, type ParameterValues, type StacItem } from '@landsicht/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRaster } from '../../raster/open-raster.js';
 import type { UnitTask } from '../../runs/unit.js';
 import { writeRaster } from '../../scene/testing/made-raster.js';
 import { createAssetAccess } from '../../sources/access/asset-access.js';
+import { readDetections } from '../../store/geoparquet.js';
 import { explainFloodUnit } from './explain-flood-unit.js';
 import { flood } from './flood.js';
 import { type MadeOptical, madeOptical, opticalGrid } from './optical/testing/made-optical.js';
@@ -58,7 +59,7 @@ describe('flood on optical scenes (simulated)', () => {
       await file.close();
       return data[0] as Uint8Array;
     };
-    return { output, task, context, layer, files: await readdir(unitDir) };
+    return { output, task, context, layer, dir: unitDir, files: await readdir(unitDir) };
   }
 
   /** Share of a box, two pixels inside its border, with a code. */
@@ -134,6 +135,72 @@ describe('flood on optical scenes (simulated)', () => {
     expect(state.filter((code) => code === 1).length).toBe(0);
     expect(share(state, lake, 2)).toBe(1);
     expect(output.flags).not.toContain('terrain_not_used');
+  });
+
+  it('gives each flood its own likelihood, the depth where there is a terrain model, and a table of what it touches', async () => {
+    // a flat plain that falls 1 m from the northern edge of the flood to its southern one, towards a ditch at the bottom
+    const heights = Float32Array.from({ length: 240 * 200 }, (_, i) => 100 - Math.floor(i / 240) / 70);
+    const dem = await writeRaster(join(dir, 'plain.tif'), opticalGrid, heights, { overviews: 'average' });
+    const folder = join(dir, 'exposure');
+    await mkdir(folder);
+    const lonLat = (col: number, row: number) => crsTransform(25833, 4326).forward(400_000 + 10 * col, 5_660_000 - 10 * row);
+    const box = (left: number, top: number, right: number, bottom: number) => [
+      [lonLat(left, top), lonLat(left, bottom), lonLat(right, bottom), lonLat(right, top), lonLat(left, top)],
+    ];
+    const write = (path: string, features: readonly (readonly [string, unknown, object])[]) =>
+      writeFile(
+        path,
+        JSON.stringify({
+          type: 'FeatureCollection',
+          features: features.map(([type, coordinates, properties]) => ({ type: 'Feature', properties, geometry: { type, coordinates } })),
+        }),
+      );
+    await write(join(folder, 'buildings.geojson'), [
+      ['Polygon', box(110, 90, 112, 92), {}],
+      ['Polygon', box(10, 150, 12, 152), {}],
+    ]);
+    await write(join(folder, 'roads.geojson'), [['LineString', [lonLat(90, 100.5), lonLat(210, 100.5)], { kind: 'district' }]]);
+    await write(join(dir, 'landuse.geojson'), [['Polygon', box(0, 0, 150, 200), { class: 'arable' }]]);
+    await write(join(dir, 'areas.geojson'), [['Polygon', box(100, 80, 120, 200), { id: 'west', name: 'West' }]]);
+    const scl = (col: number) => (col >= 190 ? 9 : 4);
+    const scene = await make({ id: 'counted', day: 24, ground: withFlood, scl });
+    const {
+      output,
+      layer,
+      files,
+      dir: unitDir,
+    } = await run([...before, scene], 'counted', {
+      dem,
+      exposure: folder,
+      landuse: join(dir, 'landuse.geojson'),
+      areas: join(dir, 'areas.geojson'),
+    });
+    const { areas } = JSON.parse(await readFile(join(unitDir, 'areas.json'), 'utf8')) as { areas: Record<string, unknown>[] };
+    expect(areas).toMatchObject([
+      {
+        areaId: 'all',
+        floodedHa: 63,
+        notObservedHaByReason: { cloud: 100 },
+        notObservedShare: expect.closeTo(50 / 240, 3),
+        floodedHaByLandUse: { arable: 35, unknown: 28 },
+        buildings: 1,
+        roadsKmByClass: { district: expect.closeTo(0.9, 2) },
+        population: null,
+      },
+      { areaId: 'west', title: 'West', floodedHa: 14, buildings: 1 },
+    ]);
+    expect(output.summary).toMatchObject({ floodM2: 630_000, buildings: 1 });
+    const [detection, ...more] = await readDetections(join(unitDir, 'detections.parquet'));
+    expect(more).toEqual([]);
+    expect(detection?.likelihood).toBeGreaterThan(0.8);
+    expect(detection?.attributes?.['likelihoodP10']).toBeGreaterThan(80);
+    const depth = (await layer('depth')) as unknown as Float32Array;
+    const deepest = Math.max(...depth.filter((metres) => metres >= 0));
+    expect(deepest).toBeGreaterThan(0.2);
+    expect(detection?.attributes?.['depthMaxM']).toBeCloseTo(deepest, 1);
+    expect(Number.isNaN(depth[40 * 240 + 40])).toBe(true);
+    expect(files).toEqual(expect.arrayContaining(['areas.json', 'depth.tif']));
+    expect(files).not.toContain('hand.tif');
   });
 
   it('takes as reference earlier scenes of the same family that are not overcast, in any order of arrival', async () => {

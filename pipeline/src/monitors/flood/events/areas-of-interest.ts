@@ -1,7 +1,7 @@
 import { LandsichtError, type LandsichtErrorCode } from '@landsicht/core';
 import { z } from 'zod';
+import { readFeatures } from '../products/placed-features.js';
 import type { AreaOfInterest } from './alerts.js';
-import { readFeatures } from './event-exposure.js';
 import { type EventRules, severities } from './event-rules.js';
 import { regionOfGeometry } from './lattice.js';
 import type { Region } from './region.js';
