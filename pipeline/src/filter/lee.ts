@@ -1,5 +1,5 @@
 import { LandsichtError } from '@landsicht/core';
-import { blockColumns, blockOut, blockRows, leeRow, loadBlock, maxWindowPx } from './lee-block.js';
+import { blockColumns, blockOut, blockRows, leeRow, loadBlock, maxWindowPx, type PowerImage } from './lee-block.js';
 
 export interface LeeOptions {
   /** Side of the square window, odd, at most 31. */
@@ -16,24 +16,41 @@ export interface LeeOptions {
  * Every window is summed in the same order wherever it lies and nothing is subtracted from a sum, so bands or tiles with a halo
  * of (windowPx − 1) / 2 give bit-identical results to the whole image, and a bright target leaves no rounding residue behind.
  */
-export function lee(power: Float32Array, valid: Uint8Array, width: number, height: number, { windowPx, enl }: LeeOptions): Float32Array {
-  assertArguments(power, valid, width, height, windowPx, enl);
+export function lee(power: Float32Array, valid: Uint8Array, width: number, height: number, options: LeeOptions): Float32Array {
   const out = new Float32Array(power.length);
-  for (let row = 0; row < height; row += blockRows) {
-    const rows = Math.min(blockRows, height - row);
-    for (let col = 0; col < width; col += blockColumns) {
-      const columns = Math.min(blockColumns, width - col);
-      const isAllValid = loadBlock({ power, valid, width, height }, { col, row, width: columns, height: rows }, windowPx);
-      for (let r = 0; r < rows; r++) {
-        leeRow(r, columns, windowPx, enl, isAllValid);
-        out.set(blockOut.subarray(0, columns), (row + r) * width + col);
-      }
-    }
-  }
+  eachLeeRow({ power, valid, width, height }, { first: 0, end: height }, options, (filtered, row, col) =>
+    out.set(filtered, row * width + col),
+  );
   return out;
 }
 
-function assertArguments(power: Float32Array, valid: Uint8Array, width: number, height: number, windowPx: number, enl: number): void {
+/**
+ * The same for the rows [first, end) of an image, handed on in pieces of rows that are overwritten by the next: no image of results
+ * where each value is only looked at. Rows beside them are looked at as neighbours.
+ */
+export function eachLeeRow(
+  image: PowerImage,
+  { first, end }: { readonly first: number; readonly end: number },
+  options: LeeOptions,
+  emit: (filtered: Float32Array, row: number, col: number) => void,
+): void {
+  assertArguments(image, options);
+  const { windowPx, enl } = options;
+  for (let row = first; row < end; row += blockRows) {
+    const rows = Math.min(blockRows, end - row);
+    for (let col = 0; col < image.width; col += blockColumns) {
+      const columns = Math.min(blockColumns, image.width - col);
+      const isAllValid = loadBlock(image, { col, row, width: columns, height: rows }, windowPx);
+      const filtered = blockOut.subarray(0, columns);
+      for (let r = 0; r < rows; r++) {
+        leeRow(r, columns, windowPx, enl, isAllValid);
+        emit(filtered, row + r, col);
+      }
+    }
+  }
+}
+
+function assertArguments({ power, valid, width, height }: PowerImage, { windowPx, enl }: LeeOptions): void {
   if (power.length !== width * height || valid.length !== power.length) {
     throw new LandsichtError(
       'bad-argument',

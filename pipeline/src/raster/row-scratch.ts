@@ -16,6 +16,11 @@ export class RowScratch {
     return new RowScratch(await open(path, 'wx+'), path, width);
   }
 
+  /** A file that `create` made and `close` left. */
+  static async open(path: string, width: number): Promise<RowScratch> {
+    return new RowScratch(await open(path, 'r'), path, width);
+  }
+
   async append(rows: Uint8Array): Promise<void> {
     await this.file.appendFile(rows);
   }
@@ -30,6 +35,11 @@ export class RowScratch {
       at += bytesRead;
     }
     return rows;
+  }
+
+  /** Closes the file and leaves it; `open` reads it again. */
+  async close(): Promise<void> {
+    await this.file.close();
   }
 
   /** Closes and deletes the file. */

@@ -25,6 +25,8 @@ export interface ExecuteOptions {
   readonly lakeDir: string;
   /** Units at once; default as many as there are cores, at most one a unit. */
   readonly jobs?: number;
+  /** Threads that one unit may keep busy; default the cores divided among the jobs. */
+  readonly threads?: number;
   readonly signal?: AbortSignal;
   /** How long an aborted unit may take to stop; default 5 s. */
   readonly graceMs?: number;
@@ -46,10 +48,11 @@ export async function executeLocally(tasks: readonly UnitTask[], options: Execut
   const queue = [...new Map(tasks.map((task) => [task.key, task])).values()];
   const outcomes = new Map<string, UnitOutcome>();
   const jobs = Math.max(1, Math.min(options.jobs ?? availableParallelism(), queue.length));
+  const threads = options.threads ?? Math.max(1, Math.floor(availableParallelism() / jobs));
   const lane = async () => {
     let thread: UnitThread | null = null;
     for (let task = queue.shift(); task != null; task = queue.shift()) {
-      const outcome = await settle(task, options, () => {
+      const outcome = await settle(task, { ...options, threads }, () => {
         if (thread?.alive !== true) thread = new UnitThread(options.worker ?? workerUrl(), options.heapMb);
         return thread;
       });
@@ -62,7 +65,9 @@ export async function executeLocally(tasks: readonly UnitTask[], options: Execut
   return tasks.map(({ key }) => outcomes.get(key) ?? { state: 'aborted' });
 }
 
-async function settle(task: UnitTask, options: ExecuteOptions, threadFor: () => UnitThread): Promise<UnitOutcome> {
+type UnitOptions = ExecuteOptions & { readonly threads: number };
+
+async function settle(task: UnitTask, options: UnitOptions, threadFor: () => UnitThread): Promise<UnitOutcome> {
   const { lakeDir, signal, onEvent } = options;
   const startMs = performance.now();
   try {
@@ -77,12 +82,12 @@ async function settle(task: UnitTask, options: ExecuteOptions, threadFor: () => 
   }
 }
 
-async function runBegun(task: UnitTask, begun: BegunUnit, options: ExecuteOptions, thread: UnitThread): Promise<UnitOutcome> {
-  const { lakeDir, signal, graceMs = 5_000, onEvent } = options;
+async function runBegun(task: UnitTask, begun: BegunUnit, options: UnitOptions, thread: UnitThread): Promise<UnitOutcome> {
+  const { lakeDir, signal, graceMs = 5_000, threads, onEvent } = options;
   const startMs = performance.now();
   const alive = setInterval(() => void keepAlive(begun), KEEP_ALIVE_MS);
   const onProgress = (fraction: number, message: string) => onEvent?.({ type: 'progress', task, fraction, message });
-  const answer = await thread.run(task, begun, { signal, graceMs, onProgress });
+  const answer = await thread.run(task, begun, { signal, graceMs, threads, onProgress });
   clearInterval(alive);
   const elapsedMs = performance.now() - startMs;
   if (answer.type === 'done') return { state: 'done', manifest: answer.manifest, elapsedMs };

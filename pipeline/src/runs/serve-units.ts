@@ -23,7 +23,12 @@ export function serveUnits(
     else if (message.type === 'abort') running.abort();
     else {
       running = new AbortController();
-      void serveUnit(message.task, message.begun, monitorOf(message.task.monitor), { access, signal: running.signal, send }).then(send);
+      void serveUnit(message.task, message.begun, monitorOf(message.task.monitor), {
+        access,
+        signal: running.signal,
+        threads: message.threads,
+        send,
+      }).then(send);
     }
   });
 }
@@ -32,7 +37,7 @@ async function serveUnit(
   task: UnitTask,
   begun: BegunUnit,
   monitor: MonitorModule | null,
-  { access, signal, send }: { access: AssetAccess; signal: AbortSignal; send: (message: FromWorker) => void },
+  { access, signal, threads, send }: { access: AssetAccess; signal: AbortSignal; threads: number; send: (message: FromWorker) => void },
 ): Promise<FromWorker> {
   try {
     if (monitor == null) throw new LandsichtError('not-found', `There is no monitor "${task.monitor}" in this version of Landsicht`);
@@ -49,7 +54,14 @@ async function serveUnit(
       lastMs = nowMs;
       send({ type: 'progress', fraction, message });
     };
-    const output = await monitor.run(task, { dir: begun.dir, cacheDir: join(dirname(begun.lakeDir), 'cache'), progress, signal, access });
+    const output = await monitor.run(task, {
+      dir: begun.dir,
+      cacheDir: join(dirname(begun.lakeDir), 'cache'),
+      progress,
+      signal,
+      access,
+      threads,
+    });
     return { type: 'done', manifest: await commitUnit(begun, task, monitor.info, output) };
   } catch (error) {
     return signal.aborted ? { type: 'aborted' } : { type: 'failed', ...describeUnitFailure(error, begun.lakeDir) };

@@ -4,7 +4,7 @@ import type { Manifest, UnitTask } from './unit.js';
 
 /** Main thread → worker. One unit at a time. */
 export type ToWorker =
-  | { readonly type: 'run'; readonly task: UnitTask; readonly begun: BegunUnit }
+  | { readonly type: 'run'; readonly task: UnitTask; readonly begun: BegunUnit; readonly threads: number }
   | { readonly type: 'abort' }
   | { readonly type: 'close' };
 

@@ -8,6 +8,8 @@ export interface RunOnThread {
   readonly signal: AbortSignal | undefined;
   /** From the abort to the end of the thread, if the unit does not stop by itself. */
   readonly graceMs: number;
+  /** How many threads the unit may keep busy. */
+  readonly threads: number;
   onProgress(fraction: number, message: string): void;
 }
 
@@ -40,7 +42,7 @@ export class UnitThread {
   }
 
   /** Never rejects: a crash is an answer too. */
-  async run(task: UnitTask, begun: BegunUnit, { signal, graceMs, onProgress }: RunOnThread): Promise<ThreadAnswer> {
+  async run(task: UnitTask, begun: BegunUnit, { signal, graceMs, threads, onProgress }: RunOnThread): Promise<ThreadAnswer> {
     let grace: NodeJS.Timeout | undefined;
     const stop = () => {
       this.#post({ type: 'abort' });
@@ -51,7 +53,7 @@ export class UnitThread {
       listen = (message) => (message.type === 'progress' ? onProgress(message.fraction, message.message) : resolve(message));
       this.#worker.on('message', listen);
     });
-    this.#post({ type: 'run', task, begun });
+    this.#post({ type: 'run', task, begun, threads });
     if (signal?.aborted === true) stop();
     else signal?.addEventListener('abort', stop, { once: true });
     const answer = await Promise.race([answered, this.#ended.then(() => this.#endOf(begun, signal))]);

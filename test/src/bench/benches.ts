@@ -5,7 +5,7 @@ import type { BenchResult } from './bench-table.js';
 import { codesCog, rawCodes, rawSurface, speckleRows, surfaceCog } from './inputs.js';
 import { compare, type Measured, measure } from './measure.js';
 import { pythonWith } from './peer-programs.js';
-import { radarScene } from './radar-scene.js';
+import { radarScenes } from './radar-scene.js';
 
 export interface BenchContext {
   /** For inputs and results; thrown away at the end of the run. */
@@ -100,7 +100,7 @@ async function tracePolygons({ dir, root }: BenchContext): Promise<BenchResult> 
 
 /** `landsicht run flood` on one simulated Sentinel-1 scene, as a user starts it: all of its time and its memory count. */
 async function floodScene({ dir, root }: BenchContext, sizePx: number): Promise<BenchResult> {
-  const catalog = await radarScene(dir, sizePx);
+  const catalog = await radarScenes(dir, sizePx, 0);
   const workspace = join(dir, `workspace-${sizePx}`);
   const cli = join(root, 'pipeline/dist/cli.js');
   const { seconds, peakMiB } = await measure(process.execPath, [cli, 'run', 'flood', '--catalog', catalog, '--workspace', workspace]);

@@ -1,19 +1,47 @@
-import type { Grid, Scene } from '@landsicht/core';
-import { lee } from '../../../filter/lee.js';
+import { type Grid, rowBands, type Scene } from '@landsicht/core';
+import { eachLeeRow } from '../../../filter/lee.js';
 import { RowScratch } from '../../../raster/row-scratch.js';
 import { type HaloRows, readHaloRows } from '../../../scene/halo-rows.js';
-import { BimodalTiles, type TileSurface, tileBounds } from './bimodal-tiles.js';
-import { dbCodes, medianDb } from './db-codes.js';
+import { type BimodalTile, BimodalTiles, TileSurface, tileBounds } from './bimodal-tiles.js';
+import { dbCodesInto, medianDb } from './db-codes.js';
 
 export type Polarisation = 'vv' | 'vh';
 
-/** Filtered σ0 of one scene as codes in scratch files, and what its histograms say. */
+/** Rows read at a time: the usual tile height of files, so that no tile is decoded twice; fewer only of very wide scenes. */
+const readRows = 512;
+const readPx = 2 ** 24;
+/** Pixels worked on at a time where rows come from scratch files: memory does not grow with the width of the swath. */
+const bandPx = 2 ** 21;
+
+export function scratchBandRows({ width }: Grid): number {
+  return Math.max(16, Math.floor(bandPx / width));
+}
+
+/** Bands of whole rows of about two million pixels. */
+export function scratchBands(grid: Grid): ReturnType<typeof rowBands> {
+  return rowBands(grid, scratchBandRows(grid));
+}
+
+/** Filtered σ0 of one scene as codes in scratch files, and what its histograms say. Plain data, so that it crosses threads. */
+export interface BackscatterFiles {
+  /** null: the scene lacks the polarisation. */
+  readonly vh: string | null;
+  readonly vv: string | null;
+  /** Of VH, or of VV where there is no VH. */
+  readonly tiles: readonly BimodalTile[];
+  readonly medianDb: Readonly<Record<Polarisation, number | null>>;
+}
+
+/** The same, opened. */
 export interface Backscatter {
   readonly vh: RowScratch | null;
   readonly vv: RowScratch | null;
   readonly surface: TileSurface;
   /** Of the filtered σ0; null where nothing was observed or the polarisation is missing. */
   readonly medianDb: Readonly<Record<Polarisation, number | null>>;
+  /** Leaves the files. */
+  close(): Promise<void>;
+  /** Deletes them. */
   remove(): Promise<void>;
 }
 
@@ -25,40 +53,48 @@ export interface BackscatterOptions {
   readonly bands: Readonly<Record<Polarisation, string | null>>;
   /** Without ending: `-vh.raw` is appended. */
   readonly scratchPath: string;
-  readonly bandRows: number;
   readonly signal: AbortSignal;
   /** Called with each band of unfiltered rows of the deciding polarisation. */
   onRows?(rows: HaloRows, haloRows: number): Promise<void>;
   progress(fraction: number): void;
 }
 
-/** Reads, filters and stores a scene; the tiles are those of VH, or of VV where there is no VH. */
-export async function readBackscatter(scene: Scene, options: BackscatterOptions): Promise<Backscatter> {
+/** Reads, filters and stores a scene. */
+export async function readBackscatter(scene: Scene, options: BackscatterOptions): Promise<BackscatterFiles> {
   const { grid, bands } = options;
   const first: Polarisation = bands.vh == null ? 'vv' : 'vh';
-  const stored = new Map<Polarisation, RowScratch>();
   const tiles = { vh: new BimodalTiles(grid.width, tileBounds.vh), vv: new BimodalTiles(grid.width, tileBounds.vv) };
-  const remove = async () => {
-    await Promise.all([...stored.values()].map((scratch) => scratch.remove()));
-  };
-  try {
-    const polarisations = (['vh', 'vv'] as const).filter((one) => bands[one] != null);
-    for (const [i, one] of polarisations.entries()) {
-      const scratch = await RowScratch.create(`${options.scratchPath}-${one}.raw`, grid.width);
-      stored.set(one, scratch);
+  const paths: Record<Polarisation, string | null> = { vh: null, vv: null };
+  const polarisations = (['vh', 'vv'] as const).filter((one) => bands[one] != null);
+  for (const [i, one] of polarisations.entries()) {
+    const path = `${options.scratchPath}-${one}.raw`;
+    const scratch = await RowScratch.create(path, grid.width);
+    try {
       const progress = (fraction: number) => options.progress((i + fraction) / polarisations.length);
       await storePolarisation(scene, bands[one] as string, { ...options, progress, isFirst: one === first }, scratch, tiles[one]);
+    } finally {
+      await scratch.close();
     }
-  } catch (error) {
-    await remove();
-    throw error;
+    paths[one] = path;
   }
+  return { ...paths, tiles: tiles[first].tiles, medianDb: { vh: medianDb(tiles.vh.histogram), vv: medianDb(tiles.vv.histogram) } };
+}
+
+export async function openBackscatter({ vh, vv, tiles, medianDb: medians }: BackscatterFiles, grid: Grid): Promise<Backscatter> {
+  const open = (path: string | null) => (path == null ? null : RowScratch.open(path, grid.width));
+  const [vhRows, vvRows] = [await open(vh), await open(vv)];
+  const both = [vhRows, vvRows].filter((one) => one != null);
   return {
-    vh: stored.get('vh') ?? null,
-    vv: stored.get('vv') ?? null,
-    surface: tiles[first].finish(grid.width, grid.height),
-    medianDb: { vh: medianDb(tiles.vh.counts), vv: medianDb(tiles.vv.counts) },
-    remove,
+    vh: vhRows,
+    vv: vvRows,
+    surface: new TileSurface(tiles, grid.width, grid.height),
+    medianDb: medians,
+    async close() {
+      await Promise.all(both.map((scratch) => scratch.close()));
+    },
+    async remove() {
+      await Promise.all(both.map((scratch) => scratch.remove()));
+    },
   };
 }
 
@@ -69,15 +105,22 @@ async function storePolarisation(
   scratch: RowScratch,
   tiles: BimodalTiles,
 ): Promise<void> {
-  const { grid, bandRows, signal, leeWindowPx, leeEnl } = options;
+  const { grid, signal, leeWindowPx, leeEnl } = options;
   const haloRows = Math.floor(leeWindowPx / 2);
+  const bandRows = Math.max(16, Math.min(readRows, Math.floor(readPx / grid.width)));
+  const codes = new Uint8Array((bandRows + haloRows) * grid.width);
   for await (const rows of readHaloRows(scene, band, grid, { haloRows, bandRows, signal })) {
     signal.throwIfAborted();
-    const { width, innerRows, values, valid } = rows;
-    const filtered = lee(values, valid, width, innerRows + 2 * haloRows, { windowPx: leeWindowPx, enl: leeEnl });
-    const codes = dbCodes(filtered, valid, haloRows * width, innerRows * width);
-    for (let r = 0; r < innerRows; r++) tiles.addRow(codes.subarray(r * width, (r + 1) * width));
-    await scratch.append(codes);
+    const { width, innerRows, values: power, valid } = rows;
+    const image = { power, valid, width, height: innerRows + 2 * haloRows };
+    const inner = { first: haloRows, end: haloRows + innerRows };
+    eachLeeRow(image, inner, { windowPx: leeWindowPx, enl: leeEnl }, (filtered, row, col) => {
+      const at = row * width + col;
+      dbCodesInto(filtered, valid, codes, { valid: at, out: at - haloRows * width });
+    });
+    const stored = codes.subarray(0, innerRows * width);
+    for (let at = 0; at < stored.length; at += width) tiles.addRow(stored.subarray(at, at + width));
+    await scratch.append(stored);
     if (options.isFirst) await options.onRows?.(rows, haloRows);
     options.progress((rows.row + innerRows) / grid.height);
   }

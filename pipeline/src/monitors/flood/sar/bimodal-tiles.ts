@@ -22,6 +22,13 @@ export interface TileBounds {
 /** OPERA DSWx-S1 and flood.md 3.1. */
 export const tileBounds = { vh: { minimumDb: -28, maximumDb: -18 }, vv: { minimumDb: -24, maximumDb: -13 } } as const;
 
+/** Its centre as multiples of 50 px, and its threshold. */
+export interface BimodalTile {
+  readonly x: number;
+  readonly y: number;
+  readonly thresholdDb: number;
+}
+
 /**
  * Looks for tiles where the histogram of σ0 has a water and a land mode, row by row: BCV ratio > 0.7, smaller class > 10 %, and a
  * Kittler-Illingworth threshold within bounds. Memory: one histogram per 50 px of the width.
@@ -32,10 +39,9 @@ export class BimodalTiles {
   private above: Float64Array | null = null;
   private cells: Float64Array;
   private row = 0;
-  /** Centres of the tiles found, as multiples of 50 px, and their thresholds. */
-  private readonly found: { readonly x: number; readonly y: number; readonly thresholdDb: number }[] = [];
-  /** Of every pixel, by code. */
-  readonly counts = new Float64Array(256);
+  private readonly found: BimodalTile[] = [];
+  /** By code, of every pixel that is not in `cells`. */
+  private readonly counts = new Float64Array(256);
 
   constructor(width: number, bounds: TileBounds) {
     this.bounds = bounds;
@@ -45,22 +51,33 @@ export class BimodalTiles {
 
   /** The next row of codes. */
   addRow(codes: Uint8Array): void {
-    const { cells, counts } = this;
-    const inCells = this.columns * cellPx;
-    for (let col = 0; col < codes.length; col++) counts[codes[col] as number] = (counts[codes[col] as number] as number) + 1;
-    for (let col = 0; col < inCells; col++) {
-      const at = Math.floor(col / cellPx) * 256 + (codes[col] as number);
-      cells[at] = (cells[at] as number) + 1;
+    const { cells, counts, columns } = this;
+    for (let column = 0, col = 0; column < columns; column++) {
+      const first = column * 256;
+      for (const end = col + cellPx; col < end; col++) {
+        const at = first + (codes[col] as number);
+        cells[at] = (cells[at] as number) + 1;
+      }
     }
+    for (let col = columns * cellPx; col < codes.length; col++) counts[codes[col] as number] = (counts[codes[col] as number] as number) + 1;
     this.row++;
     if (this.row % cellPx !== 0) return;
     if (this.above != null) this.judge(this.above, cells);
+    addByCode(cells, counts);
     this.above = cells;
     this.cells = new Float64Array(cells.length);
   }
 
-  finish(width: number, height: number): TileSurface {
-    return new TileSurface(this.found, width, height);
+  /** Of every pixel so far, by code. */
+  get histogram(): Float64Array {
+    const all = this.counts.slice();
+    addByCode(this.cells, all);
+    return all;
+  }
+
+  /** Those found so far. */
+  get tiles(): readonly BimodalTile[] {
+    return this.found;
   }
 
   private judge(above: Float64Array, below: Float64Array): void {
@@ -74,6 +91,10 @@ export class BimodalTiles {
       this.found.push({ x: column + 1, y: this.row / cellPx - 1, thresholdDb });
     }
   }
+}
+
+function addByCode(cells: Float64Array, counts: Float64Array): void {
+  for (let at = 0; at < cells.length; at++) counts[at & 255] = (counts[at & 255] as number) + (cells[at] as number);
 }
 
 function tileHistogram(above: Float64Array, below: Float64Array, column: number): Histogram {
@@ -97,7 +118,7 @@ export class TileSurface {
   private readonly nodes: Float32Array;
   private readonly columns: number;
 
-  constructor(tiles: readonly { readonly x: number; readonly y: number; readonly thresholdDb: number }[], width: number, height: number) {
+  constructor(tiles: readonly BimodalTile[], width: number, height: number) {
     this.columns = Math.ceil(width / cellPx) + 2;
     const rows = Math.ceil(height / cellPx) + 2;
     this.nodes = new Float32Array(this.columns * rows);
@@ -113,15 +134,23 @@ export class TileSurface {
     const lastRow = this.nodes.length / this.columns - 2;
     const above = Math.min(lastRow, Math.floor(y));
     const fy = Math.min(1, y - above);
-    for (let col = 0; col < out.length; col++) {
-      const x = (col + 0.5) / cellPx;
-      const left = Math.floor(x);
-      const fx = x - left;
-      const at = above * this.columns + left;
-      const top = (this.nodes[at] as number) * (1 - fx) + (this.nodes[at + 1] as number) * fx;
-      const bottom = (this.nodes[at + this.columns] as number) * (1 - fx) + (this.nodes[at + this.columns + 1] as number) * fx;
-      out[col] = top * (1 - fy) + bottom * fy;
+    const [top, bottom] = [this.nodeRow(above), this.nodeRow(above + 1)];
+    for (let left = 0, start = 0; start < out.length; left++, start += cellPx) {
+      const [nw, ne, sw, se] = [top[left] as number, top[left + 1] as number, bottom[left] as number, bottom[left + 1] as number];
+      const end = Math.min(out.length, start + cellPx);
+      if (nw === 0 && ne === 0 && sw === 0 && se === 0) {
+        out.fill(0, start, end);
+        continue;
+      }
+      for (let col = start; col < end; col++) {
+        const fx = (col + 0.5) / cellPx - left;
+        out[col] = (nw * (1 - fx) + ne * fx) * (1 - fy) + (sw * (1 - fx) + se * fx) * fy;
+      }
     }
+  }
+
+  private nodeRow(row: number): Float32Array {
+    return this.nodes.subarray(row * this.columns, (row + 1) * this.columns);
   }
 
   private raise(x: number, y: number, rows: number): void {

@@ -25,14 +25,19 @@ const codeOfFloatBits = (() => {
   return table;
 })();
 
-/** Codes of `count` pixels of linear power from `start`. */
-export function dbCodes(power: Float32Array, valid: Uint8Array, start: number, count: number): Uint8Array {
-  const codes = new Uint8Array(count);
+/** Codes of `power.length` pixels of linear power into `out` from `at`, and of the same pixels' validity; 0 where not valid. */
+export function dbCodesInto(
+  power: Float32Array,
+  valid: Uint8Array,
+  out: Uint8Array,
+  at: { readonly valid: number; readonly out: number },
+): void {
   const bits = new Uint32Array(power.buffer, power.byteOffset, power.length);
-  for (let i = 0; i < count; i++) {
-    if (valid[start + i] === 1) codes[i] = codeOfFloatBits[(bits[start + i] as number) >>> 16] as number;
+  const [fromValid, to] = [at.valid, at.out];
+  for (let i = 0; i < bits.length; i++) {
+    // multiplied, not tested: a mask of 0 and 1
+    out[to + i] = (codeOfFloatBits[(bits[i] as number) >>> 16] as number) * (valid[fromValid + i] as number);
   }
-  return codes;
 }
 
 /** Median in dB of a histogram of codes; null where nothing was observed. */

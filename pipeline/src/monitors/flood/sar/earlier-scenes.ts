@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { type Grid, rowBands } from '@landsicht/core';
+import type { Grid } from '@landsicht/core';
 import { RowScratch } from '../../../raster/row-scratch.js';
 import type { UnitContext, UnitTask } from '../../../runs/unit.js';
 import { acquiredUtcOf } from '../../../scene/acquired-utc.js';
 import { type ComponentReplay, ComponentScan } from '../../../vector/components.js';
-import type { Backscatter } from './backscatter.js';
+import { type Backscatter, scratchBands } from './backscatter.js';
 import { type BaselineAnswers, bayesCodes, hasSeason, tScoreCodes } from './baseline-detector.js';
 import { changeCodes, medianCodes, noAnswer } from './change-detector.js';
 import { type Answers, agreeing } from './ensemble-vote.js';
@@ -25,14 +25,13 @@ export interface EarlierAnswers {
 export interface EarlierOptions {
   readonly context: UnitContext;
   readonly grid: Grid;
-  readonly bandRows: number;
   /** The subject's first, then of each earlier scene from the oldest to the newest. */
   readonly backscatter: readonly Backscatter[];
 }
 
 /** Runs the detectors that need earlier scenes; null where there is none with the subject's deciding polarisation. */
 export async function detectFromEarlier(task: UnitTask, options: EarlierOptions): Promise<EarlierAnswers | null> {
-  const { context, grid, bandRows, backscatter } = options;
+  const { context, grid, backscatter } = options;
   const [subject, ...all] = backscatter;
   if (subject == null) return null;
   const main = subject.vh == null ? 'vv' : 'vh';
@@ -52,7 +51,7 @@ export async function detectFromEarlier(task: UnitTask, options: EarlierOptions)
     const change = { codes: await create('change'), likelihood: await create('change-likelihood') };
     const baseline = { codes: await create('baseline'), likelihood: await create('baseline-likelihood') };
     const scan = new ComponentScan(grid.width, { connectivity: 8 });
-    for (const { row, height } of rowBands(grid, bandRows)) {
+    for (const { row, height } of scratchBands(grid)) {
       context.signal.throwIfAborted();
       const rowsOf = (scratch: RowScratch | null) => (scratch == null ? null : scratch.read(row, height));
       const earlierRows = (one: 'vv' | 'vh') => Promise.all(usable.map(({ one: scene }) => rowsOf(scene[one])));

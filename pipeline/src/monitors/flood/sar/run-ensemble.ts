@@ -1,77 +1,77 @@
 import { join } from 'node:path';
-import { type Grid, rowBands, windowGrid } from '@landsicht/core';
+import { type Grid, rowBands, type StacItem, windowGrid } from '@landsicht/core';
 import type { UnitContext, UnitOutput, UnitTask } from '../../../runs/unit.js';
 import { finishFlood, StateTracer } from '../finish-flood.js';
 import { type FloodLayerId, FloodLayers } from '../flood-layers.js';
 import { FloodSummary } from '../flood-summary.js';
 import { radarImage } from '../radar-image.js';
-import { type Backscatter, readBackscatter } from './backscatter.js';
+import { type Backscatter, scratchBandRows } from './backscatter.js';
 import { detectFromEarlier, type EarlierAnswers } from './earlier-scenes.js';
 import { incidenceOf } from './incidence.js';
+import { openPrepared, type PreparedScene, prepareOpened, type ScenePart } from './prepare-scene.js';
+import { prepareScenes } from './prepare-scenes.js';
 import { openRadar, type RadarInput } from './radar-input.js';
 import { type TerrainFactor, terrainFactor } from './terrain-factor.js';
-import { detectByThreshold, type ThresholdAnswer } from './threshold-detector.js';
 import { type VotedRows, type VotedScene, type Votes, voteScene } from './vote-pass.js';
 import { WindCount } from './wind-count.js';
 
-const bandRows = 512;
-/** Of the work, by stage: reading and filtering; the detectors; voting and writing. */
-const readShare = 0.5;
-const detectShare = 0.3;
+/** Of the work, by stage: reading, filtering and D1; D2 and D3; voting. The rest is writing. */
+const prepareShare = 0.7;
+const detectShare = 0.1;
 const voteShare = 0.1;
 
 /** Sees the run from inside; used by `explainFlood`. */
 export interface EnsembleObserver {
-  read?(backscatter: readonly Backscatter[], inputs: readonly RadarInput[], flags: readonly string[]): Promise<void>;
+  read?(backscatter: readonly Backscatter[], flags: readonly string[]): Promise<void>;
   voted?(votes: Votes): void;
   written?(row: number, rows: VotedRows): void;
 }
 
 /**
- * The SAR ensemble (GFM; flood.md 3): σ0 of every scene filtered into scratch files; D1 on every scene; D2 and D3 on the subject against
- * the earlier ones; votes, reference water, outlines. Works by bands of rows: memory does not grow with the scene.
+ * The SAR ensemble (GFM; flood.md 3): σ0 of every scene filtered into scratch files, and D1 on it; D2 and D3 on the subject against the
+ * earlier ones; votes, reference water, outlines. Works by bands of rows: memory does not grow with the scene.
  */
 export async function runEnsemble(task: UnitTask, context: UnitContext, observer: EnsembleObserver = {}): Promise<UnitOutput> {
-  const inputs: RadarInput[] = [];
-  const backscatter: Backscatter[] = [];
-  const thresholds: ThresholdAnswer[] = [];
+  let input: RadarInput | null = null;
+  const scenes: PreparedScene[] = [];
   let earlier: EarlierAnswers | null = null;
   let voted: VotedScene | null = null;
   let terrain: TerrainFactor | null = null;
   let layers: FloodLayers | null = null;
   try {
-    for (const item of task.items) inputs.push(await openRadar(item, { signal: context.signal, access: context.access }));
-    const subject = (inputs[0] as RadarInput).scene;
+    input = await openRadar(task.items[0] as StacItem, { signal: context.signal, access: context.access });
+    const subject = input.scene;
     const grid = task.window == null ? subject.grid : windowGrid(subject.grid, task.window);
     const layerIds: FloodLayerId[] = [
       'flood',
       'water',
       'likelihood',
-      ...(inputs.length > 1 ? ['reference' as const] : []),
+      ...(task.items.length > 1 ? ['reference' as const] : []),
       'image',
       'exclusion',
     ];
     layers = await FloodLayers.open(context.dir, grid, layerIds);
     const summary = new FloodSummary();
-    for (const i of inputs.keys()) backscatter.push(await readOne(task, context, { inputs, i, grid, layers, summary }));
+    scenes.push(...(await prepareAll(task, context, { input, grid, layers, summary })));
+    const backscatter = scenes.map((scene) => scene.backscatter);
     const demPath = String(task.parameters['dem'] ?? '');
     if (demPath !== '') terrain = await terrainFactor(demPath, grid, join(context.dir, 'terrain-factor.tif'), context.signal);
-    for (const [i, one] of backscatter.entries()) thresholds.push(await thresholdOne(task, context, { one, i, grid, of: inputs.length }));
-    earlier = await detectFromEarlier(task, { context, grid, bandRows, backscatter });
-    const flags = flagsOf(task, inputs, backscatter, earlier);
-    await observer.read?.(backscatter, inputs, flags);
+    earlier = await detectFromEarlier(task, { context, grid, backscatter });
+    const flags = flagsOf(task, input, backscatter, earlier);
+    await observer.read?.(backscatter, flags);
 
     const wind = new WindCount(incidenceOf(task.items[0]).deg);
+    const bandRows = scratchBandRows(grid);
     voted = await voteScene(context, {
       grid,
       bandRows,
       minimumPx: Number(task.parameters['minimumPx']),
-      thresholds,
+      thresholds: scenes.map((scene) => scene.threshold),
       earlier,
       terrain,
       subject: backscatter[0] as Backscatter,
       wind,
-      progress: (fraction) => context.progress(readShare + detectShare + voteShare * fraction, 'votes'),
+      progress: (fraction) => context.progress(prepareShare + detectShare + voteShare * fraction, 'votes'),
       voted: (votes) => observer.voted?.(votes),
     });
     const tracer = new StateTracer(grid.width, Number(task.parameters['minimumPx']));
@@ -86,7 +86,7 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
       await layers.write('flood', rows.state, height);
       await layers.write('likelihood', rows.likelihoodPercent, height);
       await layers.write('reference', rows.reference, height);
-      const done = readShare + detectShare + voteShare;
+      const done = prepareShare + detectShare + voteShare;
       context.progress(done + ((1 - done) * (row + height)) / grid.height, 'outlines');
     }
     await layers.close();
@@ -97,87 +97,57 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
     throw error;
   } finally {
     await Promise.all(
-      [...thresholds, ...backscatter, ...[earlier, voted, terrain].filter((one) => one != null)].map((one) => one.remove()),
+      [...scenes.flatMap((scene) => [scene.backscatter, scene.threshold]), ...[earlier, voted, terrain].filter((one) => one != null)].map(
+        (one) => one.remove(),
+      ),
     );
-    await Promise.all(inputs.map(({ scene }) => scene.close()));
+    await input?.scene.close();
   }
 }
 
-interface ReadPart {
-  readonly inputs: readonly RadarInput[];
-  readonly i: number;
+interface PrepareParts {
+  readonly input: RadarInput;
   readonly grid: Grid;
   readonly layers: FloodLayers;
   readonly summary: FloodSummary;
 }
 
-function readOne(task: UnitTask, context: UnitContext, { inputs, i, grid, layers, summary }: ReadPart): Promise<Backscatter> {
-  const { scene, bands } = inputs[i] as RadarInput;
-  return readBackscatter(scene, {
-    grid,
-    bands,
-    leeWindowPx: Number(task.parameters['leeWindowPx']),
-    leeEnl: Number(task.parameters['leeEnl']),
-    scratchPath: join(context.dir, `sigma0-${i}`),
-    bandRows,
-    signal: context.signal,
-    progress: (fraction) => context.progress((readShare * (i + fraction)) / inputs.length, `reading ${scene.id}`),
-    // only the subject scene is shown and counted
-    ...(i > 0
-      ? {}
-      : {
-          onRows: async (rows, haloRows) => {
-            const start = haloRows * rows.width;
-            const count = rows.innerRows * rows.width;
-            const reasons = rows.reason.subarray(start, start + count);
-            summary.addReasons(reasons);
-            await layers.write('image', radarImage(rows.values, rows.valid, start, count), rows.innerRows);
-            await layers.write('exclusion', reasons, rows.innerRows);
-          },
-        }),
+/** All scenes read, filtered and put to D1; on the way the subject's picture is written. */
+async function prepareAll(task: UnitTask, context: UnitContext, { input, grid, layers, summary }: PrepareParts): Promise<PreparedScene[]> {
+  const parts = task.items.map((item, index): ScenePart => ({ item, index, grid, parameters: task.parameters, dir: context.dir }));
+  const files = await prepareScenes(parts, {
+    context,
+    first: (part, signal, progress) =>
+      prepareOpened(part, input, {
+        signal,
+        access: context.access,
+        progress,
+        onRows: async (rows, haloRows) => {
+          const start = haloRows * rows.width;
+          const count = rows.innerRows * rows.width;
+          const reasons = rows.reason.subarray(start, start + count);
+          summary.addReasons(reasons);
+          await layers.write('image', radarImage(rows.values, rows.valid, start, count), rows.innerRows);
+          await layers.write('exclusion', reasons, rows.innerRows);
+        },
+      }),
+    progress: (fraction, { item }) => context.progress(prepareShare * fraction, `reading ${item.id}`),
   });
-}
-
-interface ThresholdPart {
-  readonly one: Backscatter;
-  readonly i: number;
-  readonly grid: Grid;
-  readonly of: number;
-}
-
-function thresholdOne(task: UnitTask, context: UnitContext, { one, i, grid, of }: ThresholdPart): Promise<ThresholdAnswer> {
-  const db = (name: string) => Number(task.parameters[name]);
-  return detectByThreshold(one, {
-    grid,
-    levels: {
-      nearVhDb: db('halfWaterVhDb'),
-      farVhDb: db('fallbackVhDb'),
-      nearVvDb: db('halfWaterVvDb'),
-      farVvDb: db('fallbackVvDb'),
-    },
-    minimumPx: db('minimumPx'),
-    scratchPath: join(context.dir, `threshold-${i}`),
-    bandRows,
-    signal: context.signal,
-    progress: (fraction) => context.progress(readShare + (detectShare * (i + fraction)) / of, 'thresholds'),
-  });
+  const prepared: PreparedScene[] = [];
+  for (const one of files) prepared.push(await openPrepared(one, grid));
+  return prepared;
 }
 
 /** Codes the monitor documents in `limits` and its README: what the reader of a result must know. */
-function flagsOf(
-  task: UnitTask,
-  inputs: readonly RadarInput[],
-  backscatter: readonly Backscatter[],
-  earlier: EarlierAnswers | null,
-): string[] {
+function flagsOf(task: UnitTask, { flags }: RadarInput, backscatter: readonly Backscatter[], earlier: EarlierAnswers | null): string[] {
   const incidence = incidenceOf(task.items[0]);
   const isOutOfRange = incidence.deg < 27 || incidence.deg > 48;
   return [
-    ...(inputs[0]?.flags ?? []),
+    ...flags,
     ...(backscatter[0]?.surface.tileCount === 0 ? ['threshold_fallback'] : []),
     ...(earlier == null ? ['no_change_detector'] : []),
     ...(earlier?.hasBaseline === true ? [] : ['no_baseline_detector']),
-    ...(inputs.length > 1 && inputs.length < 4 ? ['few_earlier_scenes'] : []),
+    ...(task.items.length > 1 && task.items.length < 4 ? ['few_earlier_scenes'] : []),
     ...(incidence.isAssumed ? ['incidence_assumed'] : []),
     ...(isOutOfRange ? ['incidence_out_of_range'] : []),
     ...(task.parameters['dem'] === '' ? ['terrain_not_used'] : []),

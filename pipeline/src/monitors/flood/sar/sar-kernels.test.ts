@@ -1,26 +1,53 @@
 import { randomOf } from '@landsicht/core/testing';
 import { describe, expect, it } from 'vitest';
+import { fallingZ } from '../detectors/fuzzy.js';
 import { vote } from '../detectors/vote.js';
 import { bayesCodes, tScoreCodes } from './baseline-detector.js';
-import { BimodalTiles, tileBounds } from './bimodal-tiles.js';
+import { BimodalTiles, TileSurface, tileBounds } from './bimodal-tiles.js';
+import { BoxRows } from './box-rows.js';
 import { boxSum } from './box-sum.js';
 import { changeCodes, medianCodes, noAnswer } from './change-detector.js';
-import { codeOfDb, dbCodes, dbOfCode } from './db-codes.js';
+import { codeOfDb, dbCodesInto, dbOfCode } from './db-codes.js';
 import { voteRows } from './ensemble-vote.js';
 import { terrainFactors, unknownTerrain } from './terrain-factor.js';
-import { contextHaloRows, excessOver, waterMembership } from './water-membership.js';
+import { contextPx, contextRounds, excessInto, type MembershipRow, MembershipRows, type WaterLevels } from './water-membership.js';
 
 const codes = (...db: number[]) => Uint8Array.from(db, (value) => (Number.isNaN(value) ? 0 : codeOfDb(value)));
 const levels = { nearVhDb: -19.4, farVhDb: -21, nearVvDb: -13, farVvDb: -15 };
 
+const codesOf = (power: Float32Array, valid: Uint8Array) => {
+  const out = new Uint8Array(power.length);
+  dbCodesInto(power, valid, out, { valid: 0, out: 0 });
+  return out;
+};
+
 describe('σ0 codes', () => {
   it('keep dB to a tenth, and the darkest apart from "not observed"', () => {
     const power = Float32Array.from([-50, -30.3, -19.4, -3, 20], (db) => 10 ** (db / 10));
-    const back = [...dbCodes(power, Uint8Array.of(1, 1, 1, 1, 1), 0, 5)].map((code) => dbOfCode[code] as number);
+    const back = [...codesOf(power, Uint8Array.of(1, 1, 1, 1, 1))].map((code) => dbOfCode[code] as number);
     expect(back[0]).toBe(-36);
     for (const [i, db] of [-30.3, -19.4, -3].entries()) expect(Math.abs((back[i + 1] as number) - db)).toBeLessThan(0.1);
     expect(back[4]).toBeCloseTo(2.1, 5);
-    expect([...dbCodes(power, Uint8Array.of(0, 0, 0, 0, 0), 0, 5)]).toEqual([0, 0, 0, 0, 0]);
+    expect([...codesOf(power, Uint8Array.of(0, 0, 0, 0, 0))]).toEqual([0, 0, 0, 0, 0]);
+  });
+});
+
+describe('BoxRows', () => {
+  it.each([
+    [9, 30, 5],
+    [3, 4, 7],
+    [20, 2, 3],
+  ])('sums like the whole image: %i×%i px, window %i', (width, height, windowPx) => {
+    const random = randomOf(5);
+    const values = Uint8Array.from({ length: width * height }, () => Math.floor(256 * random()));
+    const whole = new Int32Array(values.length);
+    boxSum(values, width, height, windowPx, whole);
+    const out = new Int32Array(values.length);
+    const rows = new BoxRows(width, windowPx);
+    const keep = (row: number, sums: Int32Array) => out.set(sums, row * width);
+    for (let at = 0; at < values.length; at += width) rows.push(values.subarray(at, at + width), keep);
+    rows.finish(keep);
+    expect(out).toEqual(whole);
   });
 });
 
@@ -66,7 +93,7 @@ describe('BimodalTiles', () => {
   it('finds the tiles on a shore and the threshold between the modes; the surface fades one and a half tiles away', () => {
     const tiles = new BimodalTiles(600, tileBounds.vh);
     shore(tiles, 600, 300, 300);
-    const surface = tiles.finish(600, 300);
+    const surface = new TileSurface(tiles.tiles, 600, 300);
     expect(surface.tileCount).toBe(5); // 100 px tiles centred on the shore, every 50 px
     expect(Math.abs((surface.thresholdDb ?? 0) + 21)).toBeLessThan(3.1);
     const weights = new Float32Array(600);
@@ -83,12 +110,33 @@ describe('BimodalTiles', () => {
     ] as const) {
       const tiles = new BimodalTiles(600, bounds);
       shore(tiles, 600, 300, waterFrom);
-      expect(tiles.finish(600, 300)).toMatchObject({ tileCount: 0, thresholdDb: null });
+      expect(new TileSurface(tiles.tiles, 600, 300)).toMatchObject({ tileCount: 0, thresholdDb: null });
     }
   });
 });
 
-describe('waterMembership', () => {
+interface MembershipImage extends MembershipRow {
+  readonly width: number;
+}
+
+function membershipOf({ vh, vv, weights, width }: MembershipImage, waterLevels: WaterLevels): Uint8Array {
+  const out: number[] = [];
+  const rows = new MembershipRows(width, waterLevels, (row) => out.push(...row));
+  const part = (codes: Uint8Array | null, at: number) => codes?.subarray(at, at + width) ?? null;
+  for (let at = 0; at < weights.length; at += width) {
+    rows.push({ vh: part(vh, at), vv: part(vv, at), weights: weights.subarray(at, at + width) });
+  }
+  rows.finish();
+  return Uint8Array.from(out);
+}
+
+function excessOf(image: MembershipImage): Float32Array {
+  const out = new Float32Array(image.weights.length);
+  excessInto(image, levels, out);
+  return out;
+}
+
+describe('MembershipRows', () => {
   const even = (vhDb: number, vvDb: number | null, weight: number, size = 5) => ({
     vh: codes(...Array(size * size).fill(vhDb)),
     vv: vvDb == null ? null : codes(...Array(size * size).fill(vvDb)),
@@ -97,14 +145,14 @@ describe('waterMembership', () => {
   });
 
   it('is even odds at the level: −19.4 dB near a bimodal tile, −21 dB elsewhere', () => {
-    expect(Math.abs(excessOver(even(-19.4, null, 1), levels)[12] as number)).toBeLessThan(0.1);
-    expect(Math.abs(excessOver(even(-21, null, 0), levels)[12] as number)).toBeLessThan(0.1);
-    expect(waterMembership(even(-24, null, 0), levels)[12]).toBe(255);
-    expect(waterMembership(even(-16.4, null, 1), levels)[12]).toBe(0);
+    expect(Math.abs(excessOf(even(-19.4, null, 1))[12] as number)).toBeLessThan(0.1);
+    expect(Math.abs(excessOf(even(-21, null, 0))[12] as number)).toBeLessThan(0.1);
+    expect(membershipOf(even(-24, null, 0), levels)[12]).toBe(255);
+    expect(membershipOf(even(-16.4, null, 1), levels)[12]).toBe(0);
   });
 
   it('lets VV say water only where VH lies between land and water, and never dry', () => {
-    const excess = (vh: number, vv: number | null) => excessOver(even(vh, vv, 0, 1), levels)[0] as number;
+    const excess = (vh: number, vv: number | null) => excessOf(even(vh, vv, 0, 1))[0] as number;
     expect(excess(-19, -18)).toBeCloseTo(-2, 0);
     expect(excess(-15, -18)).toBeCloseTo(2, 0);
     expect(excess(-24, -9)).toBeCloseTo(-3, 0); // wind
@@ -116,28 +164,49 @@ describe('waterMembership', () => {
     const amid = (db: number) => {
       const band = even(db, null, 1, size);
       band.vh[(size * size - 1) / 2] = codeOfDb(-19.4);
-      return waterMembership(band, levels)[(size * size - 1) / 2] as number;
+      return membershipOf(band, levels)[(size * size - 1) / 2] as number;
     };
     expect(amid(-27)).toBeGreaterThan(230);
     expect(amid(-14)).toBeLessThan(25);
   });
 
-  it('gives bit-identical rows for bands with a halo', () => {
-    const [width, height] = [60, 150];
+  it.each([
+    [60, 90],
+    [7, 20],
+    [40, 3],
+  ])('is what the whole image says at once, on %i×%i px with gaps', (width, height) => {
     const random = randomOf(8);
-    const vh = Uint8Array.from({ length: width * height }, () => (random() < 0.05 ? 0 : codeOfDb(-19 - 6 * random())));
-    const weights = Float32Array.from({ length: width * height }, random);
-    const whole = waterMembership({ vh, vv: null, weights, width }, levels);
-    const part = (from: number, to: number) => ({
-      vh: vh.subarray(from * width, to * width),
-      vv: null,
-      weights: weights.subarray(from * width, to * width),
-      width,
-    });
-    const band = waterMembership(part(60 - contextHaloRows, 80 + contextHaloRows), levels);
-    expect(band.subarray(contextHaloRows * width, (contextHaloRows + 20) * width)).toEqual(whole.subarray(60 * width, 80 * width));
+    const noise = () => Uint8Array.from({ length: width * height }, () => (random() < 0.05 ? 0 : codeOfDb(-19 - 6 * random())));
+    const image = { vh: noise(), vv: noise(), weights: Float32Array.from({ length: width * height }, random), width };
+    expect(membershipOf(image, levels)).toEqual(wholeMembership(image));
   });
 });
+
+/** Window by window, round by round. */
+function wholeMembership(image: MembershipImage): Uint8Array {
+  const excess = excessOf(image);
+  const half = (contextPx - 1) / 2;
+  const { vh, width } = image;
+  const height = excess.length / width;
+  const degree = (excessDb: number) =>
+    Math.round(255 * fallingZ(Math.min(1024, Math.max(0, Math.round(((excessDb + 3) * 1024) / 6))) / 1024, 0, 1));
+  let now = Array.from(excess, (excessDb, i) => (vh?.[i] === 0 ? 0 : degree(excessDb)));
+  for (let round = 0; round < contextRounds; round++) {
+    now = now.map((_, i) => {
+      if (vh?.[i] === 0) return 0;
+      let [sum, count] = [0, 0];
+      const [row, col] = [Math.floor(i / width), i % width];
+      for (let y = Math.max(0, row - half); y <= Math.min(height - 1, row + half); y++) {
+        for (let x = Math.max(0, col - half); x <= Math.min(width - 1, col + half); x++) {
+          sum += now[y * width + x] as number;
+          count += vh?.[y * width + x] === 0 ? 0 : 1;
+        }
+      }
+      return degree((excess[i] as number) - ((6 * sum) / 255 / count - 3));
+    });
+  }
+  return Uint8Array.from(now);
+}
 
 describe('changeCodes', () => {
   it('seeds on a fall of 5 dB to dark, grows on 2.5 dB, and has no answer where it was dark or unseen before', () => {

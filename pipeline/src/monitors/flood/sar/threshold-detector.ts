@@ -1,11 +1,11 @@
-import { type Grid, rowBands } from '@landsicht/core';
+import type { Grid } from '@landsicht/core';
 import { RowScratch } from '../../../raster/row-scratch.js';
 import { type ComponentReplay, ComponentScan } from '../../../vector/components.js';
 import { floodCodes } from '../info.js';
 import { candidateCodes } from '../water-codes.js';
-import { type Backscatter, readFramed } from './backscatter.js';
+import { type Backscatter, scratchBands } from './backscatter.js';
 import { notObservedCode } from './db-codes.js';
-import { contextHaloRows, type WaterLevels, waterMembership } from './water-membership.js';
+import { contextHaloRows, MembershipRows, type WaterLevels } from './water-membership.js';
 
 /** GFM: water from 0.6, grown down to 0.45 (flood.md 3.3). Of 255. */
 const seedMembership = 0.6 * 255;
@@ -17,7 +17,6 @@ export interface ThresholdOptions {
   readonly minimumPx: number;
   /** Without ending. */
   readonly scratchPath: string;
-  readonly bandRows: number;
   readonly signal: AbortSignal;
   progress(fraction: number): void;
 }
@@ -29,39 +28,34 @@ export interface ThresholdAnswer {
   remove(): Promise<void>;
 }
 
+/** Scratch files of D1: water (0 dry, 1 water, 255 not observed) and membership, a byte a pixel each. */
+export interface ThresholdFiles {
+  readonly water: string;
+  readonly membership: string;
+}
+
 /**
  * D1: fuzzy thresholds, region growing from seeds, objects of at least `minimumPx`, dry holes smaller than that filled. Three passes over
  * scratch files: memberships; objects; holes.
  */
-export async function detectByThreshold(backscatter: Backscatter, options: ThresholdOptions): Promise<ThresholdAnswer> {
+export async function detectByThreshold(backscatter: Backscatter, options: ThresholdOptions): Promise<ThresholdFiles> {
   const { grid, scratchPath } = options;
-  const created: RowScratch[] = [];
-  const create = async (name: string) => {
-    const scratch = await RowScratch.create(`${scratchPath}-${name}.raw`, grid.width);
-    created.push(scratch);
-    return scratch;
-  };
-  const remove = async () => {
-    await Promise.all(created.map((scratch) => scratch.remove()));
-  };
+  const paths = { membership: `${scratchPath}-membership.raw`, water: `${scratchPath}-water.raw` };
+  const memberships = await RowScratch.create(paths.membership, grid.width);
   try {
-    const memberships = await create('membership');
     const objects = await storeMemberships(backscatter, options, memberships);
-    const raw = await create('water');
-    const sigma = (backscatter.vh ?? backscatter.vv) as RowScratch;
-    const holes = await storeObjects(options, { memberships, sigma, raw }, objects);
-    return {
-      async next(row, rows) {
-        const [water, membership] = await Promise.all([raw.read(row, rows), memberships.read(row, rows)]);
-        fillHoles(water, grid.width, holes);
-        return { water, membership };
-      },
-      remove,
-    };
-  } catch (error) {
-    await remove();
-    throw error;
+    const raw = await RowScratch.create(`${scratchPath}-objects.raw`, grid.width);
+    try {
+      const sigma = (backscatter.vh ?? backscatter.vv) as RowScratch;
+      const holes = await storeObjects(options, { memberships, sigma, raw }, objects);
+      await storeFilled(options, raw, holes, paths.water);
+    } finally {
+      await raw.remove();
+    }
+  } finally {
+    await memberships.close();
   }
+  return paths;
 }
 
 async function storeMemberships(
@@ -69,23 +63,32 @@ async function storeMemberships(
   options: ThresholdOptions,
   memberships: RowScratch,
 ): Promise<ComponentReplay> {
-  const { grid, levels, bandRows, signal } = options;
+  const { grid, levels, signal } = options;
   const { width } = grid;
   const scan = new ComponentScan(width, { connectivity: 8 });
-  for (const { row, height } of rowBands(grid, bandRows)) {
+  const candidates = new Uint8Array(width);
+  const weights = new Float32Array(width);
+  let done: Uint8Array = new Uint8Array(0);
+  let doneRows = 0;
+  const stream = new MembershipRows(width, levels, (membership) => {
+    scan.addRow(candidatesOf(membership, candidates));
+    done.set(membership, doneRows++ * width);
+  });
+  const store = async () => {
+    await memberships.append(done.subarray(0, doneRows * width));
+    doneRows = 0;
+  };
+  for (const { row, height } of scratchBands(grid)) {
     signal.throwIfAborted();
-    const framed = (scratch: RowScratch | null) => (scratch == null ? null : readFramed(scratch, grid, row, height, contextHaloRows));
-    const [vhCodes, vvCodes] = await Promise.all([framed(vh), framed(vv)]);
-    const weights = new Float32Array((height + 2 * contextHaloRows) * width);
-    for (let r = 0; r < height + 2 * contextHaloRows; r++) {
-      surface.rowInto(Math.min(grid.height - 1, row + r - contextHaloRows), weights.subarray(r * width, (r + 1) * width));
+    const [vhCodes, vvCodes] = [(await vh?.read(row, height)) ?? null, (await vv?.read(row, height)) ?? null];
+    if (done.length < height * width) done = new Uint8Array((height + contextHaloRows) * width);
+    for (let r = 0; r < height; r++) {
+      surface.rowInto(row + r, weights);
+      const rowOf = (codes: Uint8Array | null) => codes?.subarray(r * width, (r + 1) * width) ?? null;
+      stream.push({ vh: rowOf(vhCodes), vv: rowOf(vvCodes), weights });
     }
-    const start = contextHaloRows * width;
-    const end = start + height * width;
-    const membership = waterMembership({ vh: vhCodes, vv: vvCodes, weights, width }, levels).subarray(start, end);
-    const line = new Uint8Array(width);
-    for (let r = 0; r < height; r++) scan.addRow(candidatesOf(membership.subarray(r * width, (r + 1) * width), line));
-    await memberships.append(membership);
+    if (row + height === grid.height) stream.finish();
+    await store();
     options.progress((0.7 * (row + height)) / grid.height);
   }
   return scan.finish(({ seedCount, pixelCount }) => seedCount > 0 && pixelCount >= options.minimumPx);
@@ -113,32 +116,52 @@ async function storeObjects(
   { memberships, sigma, raw }: Stored,
   objects: ComponentReplay,
 ): Promise<ComponentReplay> {
-  const { grid, bandRows, signal } = options;
+  const { grid, signal } = options;
   const { width } = grid;
   const scan = new ComponentScan(width, { connectivity: 4 });
-  for (const { row, height } of rowBands(grid, bandRows)) {
+  const [kept, candidates, dry] = [new Uint8Array(width), new Uint8Array(width), new Uint8Array(width)];
+  for (const { row, height } of scratchBands(grid)) {
     signal.throwIfAborted();
     const [membership, water] = await Promise.all([memberships.read(row, height), sigma.read(row, height)]);
-    for (let i = 0; i < water.length; i++) water[i] = water[i] === notObservedCode ? floodCodes.notObserved : 0;
-    const [kept, candidates] = [new Uint8Array(width), new Uint8Array(width)];
     for (let r = 0; r < height; r++) {
       objects.addRow(candidatesOf(membership.subarray(r * width, (r + 1) * width), candidates), kept);
       const line = water.subarray(r * width, (r + 1) * width);
-      for (let col = 0; col < width; col++) if (line[col] === 0) line[col] = kept[col] as number;
+      for (let col = 0; col < width; col++) line[col] = line[col] === notObservedCode ? floodCodes.notObserved : (kept[col] as number);
       const isEdgeRow = row + r === 0 || row + r === grid.height - 1;
-      scan.addRow(dryOf(line, isEdgeRow));
+      scan.addRow(dryInto(dry, line, isEdgeRow));
     }
     await raw.append(water);
-    options.progress(0.7 + (0.3 * (row + height)) / grid.height);
+    options.progress(0.7 + (0.2 * (row + height)) / grid.height);
   }
   return scan.finish(({ seedCount, pixelCount }) => seedCount === 0 && pixelCount < options.minimumPx);
 }
 
 /** All that is not water, so that a gap in the observation is no shore; seeds mark the image's edge. */
-function dryOf(water: Uint8Array, isEdgeRow: boolean): Uint8Array {
-  const dry = water.map((code) => (code === 1 ? candidateCodes.no : isEdgeRow ? candidateCodes.seed : candidateCodes.candidate));
+function dryInto(dry: Uint8Array, water: Uint8Array, isEdgeRow: boolean): Uint8Array {
+  const code = isEdgeRow ? candidateCodes.seed : candidateCodes.candidate;
+  for (let col = 0; col < dry.length; col++) dry[col] = water[col] === 1 ? candidateCodes.no : code;
   for (const col of [0, dry.length - 1]) if (dry[col] === candidateCodes.candidate) dry[col] = candidateCodes.seed;
   return dry;
+}
+
+async function storeFilled(
+  { grid, signal, progress }: ThresholdOptions,
+  raw: RowScratch,
+  holes: ComponentReplay,
+  path: string,
+): Promise<void> {
+  const filled = await RowScratch.create(path, grid.width);
+  try {
+    for (const { row, height } of scratchBands(grid)) {
+      signal.throwIfAborted();
+      const water = await raw.read(row, height);
+      fillHoles(water, grid.width, holes);
+      await filled.append(water);
+      progress(0.9 + (0.1 * (row + height)) / grid.height);
+    }
+  } finally {
+    await filled.close();
+  }
 }
 
 function fillHoles(water: Uint8Array, width: number, holes: ComponentReplay): void {

@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import type { Grid, ParameterValues, StacItem } from '@landsicht/core';
+import { RowScratch } from '../../../raster/row-scratch.js';
+import type { AssetAccess } from '../../../sources/access/asset-access.js';
+import { type Backscatter, type BackscatterFiles, type BackscatterOptions, openBackscatter, readBackscatter } from './backscatter.js';
+import { openRadar, type RadarInput } from './radar-input.js';
+import { detectByThreshold, type ThresholdAnswer } from './threshold-detector.js';
+
+/** Of the preparation of a scene, reading and filtering; the rest is D1. */
+const readShare = 0.7;
+
+/** One scene of the ensemble, for as much of it as needs no other scene. Plain data, so that it crosses threads. */
+export interface ScenePart {
+  readonly item: StacItem;
+  /** In the unit, 0 = the subject: names the scratch files. */
+  readonly index: number;
+  readonly grid: Grid;
+  readonly parameters: ParameterValues;
+  readonly dir: string;
+}
+
+/** What became of it: scratch files and what their histograms say. */
+export interface PreparedFiles {
+  readonly backscatter: BackscatterFiles;
+  /** Rows of D1: water, and membership. */
+  readonly water: string;
+  readonly membership: string;
+}
+
+/** A scene ready for the detectors that compare scenes and for the votes. */
+export interface PreparedScene {
+  readonly backscatter: Backscatter;
+  readonly threshold: ThresholdAnswer;
+}
+
+export interface PrepareContext {
+  readonly signal: AbortSignal;
+  readonly access: AssetAccess;
+  /** 0..1 */
+  progress(fraction: number): void;
+  readonly onRows?: NonNullable<BackscatterOptions['onRows']>;
+}
+
+/** Opens a scene that `prepareOpened` then reads. */
+export async function prepareScene(part: ScenePart, context: PrepareContext): Promise<PreparedFiles> {
+  const input = await openRadar(part.item, { signal: context.signal, access: context.access });
+  try {
+    return await prepareOpened(part, input, context);
+  } finally {
+    await input.scene.close();
+  }
+}
+
+/** Reads and filters a scene, and runs D1 on it. */
+export async function prepareOpened(part: ScenePart, { scene, bands }: RadarInput, context: PrepareContext): Promise<PreparedFiles> {
+  const { grid, index, dir } = part;
+  const number = (name: string) => Number(part.parameters[name]);
+  const backscatter = await readBackscatter(scene, {
+    grid,
+    bands,
+    leeWindowPx: number('leeWindowPx'),
+    leeEnl: number('leeEnl'),
+    scratchPath: join(dir, `sigma0-${index}`),
+    signal: context.signal,
+    progress: (fraction) => context.progress(readShare * fraction),
+    ...(context.onRows == null ? {} : { onRows: context.onRows }),
+  });
+  const opened = await openBackscatter(backscatter, grid);
+  try {
+    const answer = await detectByThreshold(opened, {
+      grid,
+      levels: {
+        nearVhDb: number('halfWaterVhDb'),
+        farVhDb: number('fallbackVhDb'),
+        nearVvDb: number('halfWaterVvDb'),
+        farVvDb: number('fallbackVvDb'),
+      },
+      minimumPx: number('minimumPx'),
+      scratchPath: join(dir, `threshold-${index}`),
+      signal: context.signal,
+      progress: (fraction) => context.progress(readShare + (1 - readShare) * fraction),
+    });
+    return { backscatter, ...answer };
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Opens the scratch files of a prepared scene; `remove` of both parts deletes them. */
+export async function openPrepared({ backscatter, water, membership }: PreparedFiles, grid: Grid): Promise<PreparedScene> {
+  const opened = await openBackscatter(backscatter, grid);
+  const waterRows = await RowScratch.open(water, grid.width);
+  const membershipRows = await RowScratch.open(membership, grid.width);
+  return {
+    backscatter: opened,
+    threshold: {
+      async next(row, rows) {
+        const [waterCodes, degrees] = await Promise.all([waterRows.read(row, rows), membershipRows.read(row, rows)]);
+        return { water: waterCodes, membership: degrees };
+      },
+      async remove() {
+        await Promise.all([waterRows.remove(), membershipRows.remove()]);
+      },
+    },
+  };
+}
