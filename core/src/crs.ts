@@ -22,6 +22,11 @@ const definitions: Readonly<Record<number, string>> = {
   31468: `+proj=tmerc +lat_0=0 +lon_0=12 +k=1 +x_0=4500000 +y_0=0 ${BESSEL}`,
   31469: `+proj=tmerc +lat_0=0 +lon_0=15 +k=1 +x_0=5500000 +y_0=0 ${BESSEL}`,
   3035: '+proj=laea +lat_0=52 +lon_0=10 +x_0=4321000 +y_0=3210000 +ellps=GRS80 +towgs84=0,0,0 +units=m +no_defs',
+  28992:
+    '+proj=sterea +lat_0=52.1561605555556 +lon_0=5.38763888888889 +k=0.9999079 +x_0=155000 +y_0=463000 +ellps=bessel +towgs84=565.4171,50.3319,465.5524,1.9342,-1.6677,9.1019,4.0725 +units=m +no_defs',
+  31287:
+    '+proj=lcc +lat_0=47.5 +lon_0=13.3333333333333 +lat_1=49 +lat_2=46 +x_0=400000 +y_0=400000 +ellps=bessel +towgs84=577.326,90.129,463.919,5.137,1.474,5.297,2.4232 +units=m +no_defs',
+  4647: '+proj=tmerc +lat_0=0 +lon_0=9 +k=0.9996 +x_0=32500000 +y_0=0 +ellps=GRS80 +towgs84=0,0,0 +units=m +no_defs',
   3413: '+proj=stere +lat_0=90 +lat_ts=70 +lon_0=-45 +k=1 +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs',
 };
 
@@ -48,7 +53,7 @@ function converterOf(epsg: number): Converter {
   if (definition == null) {
     throw new LandsichtError(
       'crs-unknown',
-      `EPSG:${epsg} is not built in. Known: 4326, 4258, 3857, 3035, 3413, 31467–31469, 25828–25838, 32601–32660, 32701–32760. Warp the file first, e.g. gdalwarp -t_srs EPSG:25833`,
+      `EPSG:${epsg} is not built in. Known: 4326, 4258, 3857, 3035, 3413, 4647, 28992, 31287, 31467–31469, 25828–25838, 32601–32660, 32701–32760. Warp the file first, e.g. gdalwarp -t_srs EPSG:25833`,
     );
   }
   return proj4(definition);

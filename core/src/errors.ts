@@ -4,6 +4,9 @@ export type LandsichtErrorCode =
   | 'raster-invalid' // a file is not a raster, or damaged
   | 'raster-unsupported' // a valid raster in a form we do not read (names it)
   | 'raster-too-large' // claims more pixels or bytes than the file can hold or the limit allows
+  | 'vector-invalid' // a file holds no features, or is damaged
+  | 'vector-unsupported' // a valid vector file in a form we do not read (names it)
+  | 'vector-too-large'
   | 'band-missing'
   | 'crs-missing'
   | 'crs-unknown'

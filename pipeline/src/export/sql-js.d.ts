@@ -4,6 +4,9 @@ declare module 'sql.js' {
 
   export interface Statement {
     run(values?: readonly SqlJsValue[]): void;
+    /** False after the last row. */
+    step(): boolean;
+    getAsObject(): Record<string, SqlJsValue>;
     free(): void;
   }
 
@@ -16,7 +19,7 @@ declare module 'sql.js' {
   }
 
   export interface SqlJs {
-    readonly Database: new () => SqlJsDatabase;
+    readonly Database: new (bytes?: Uint8Array) => SqlJsDatabase;
   }
 
   // biome-ignore lint/style/noDefaultExport: the package exports it so
