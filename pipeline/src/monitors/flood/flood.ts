@@ -1,9 +1,8 @@
 import type { MonitorModule } from '../../runs/unit.js';
-import { explainFloodUnit } from './explain-flood-unit.js';
+import { explainFloodUnit, tellFloodUnit } from './explain-flood-unit.js';
 import { floodInfo } from './info.js';
 import { planFlood } from './plan-flood.js';
 import { runFlood } from './run-flood.js';
-import { tellFloodExplanation } from './sar/tell-explanation.js';
 
 /** Open water by three radar detectors that vote, or by optical tests; flood = water that earlier scenes of the same kind did not show. */
 export const flood: MonitorModule = {
@@ -12,5 +11,5 @@ export const flood: MonitorModule = {
   plan: planFlood,
   run: runFlood,
   explain: explainFloodUnit,
-  tellExplanation: tellFloodExplanation,
+  tellExplanation: tellFloodUnit,
 };

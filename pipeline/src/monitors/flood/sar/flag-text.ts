@@ -31,6 +31,27 @@ const texts: Readonly<Record<string, LocalText>> = {
   incidence_assumed: { de: 'Einfallswinkel angenommen', en: 'Incidence angle assumed' },
   incidence_out_of_range: { de: 'Einfallswinkel außerhalb 27–48°', en: 'Incidence angle outside 27–48°' },
   terrain_not_used: { de: 'Ohne Geländemodell', en: 'Without a terrain model' },
+  'no-reference': {
+    de: 'Keine frühere Aufnahme zum Vergleich: Wasser, nicht Überflutung',
+    en: 'No earlier scene to compare: water, not flood',
+  },
+  'nothing-observed': { de: 'Nichts zu sehen: keine Aussage, nicht „trocken“', en: 'Nothing could be seen: no answer, not “dry”' },
+  reference_not_observed: {
+    de: 'Wasser, wo keine frühere klare Aufnahme den Boden zeigt: nicht als Überflutung gezählt',
+    en: 'Water where no earlier clear scene shows the ground: not counted as flood',
+  },
+  top_of_atmosphere: {
+    de: 'Ohne Atmosphärenkorrektur: Schwellen gelten für Bodenreflexion',
+    en: 'Without atmospheric correction: thresholds are for surface reflectance',
+  },
+  own_cloud_mask: {
+    de: 'Ohne Wolkenmaske des Anbieters: eigene Tests auf Wolke und Schatten',
+    en: 'No cloud mask from the producer: our own tests of cloud and shadow',
+  },
+  sun_angles_unknown: {
+    de: 'Sonnenstand unbekannt: Schatten rings um jede Wolke vermutet',
+    en: 'Sun angles unknown: shadow suspected all around each cloud',
+  },
   wind: { de: 'Wind: raues Wasser wird übersehen', en: 'Wind: rough water is missed' },
 };
 
