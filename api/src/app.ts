@@ -1,14 +1,19 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { Hono } from 'hono';
-import { loopbackHostOnly, readOnly, securityHeaders, smallBodies } from './guards.js';
+import { loopbackHostOnly, securityHeaders, smallBodies, writesOnlyHere } from './guards.js';
 import { htmlPages } from './html-pages.js';
 import { lakeCache } from './http-cache.js';
 import { openApiHono } from './openapi-hono.js';
 import { notFound, onError } from './problem.js';
+import { acknowledgementsRoute } from './routes/acknowledgements.js';
+import { alertRoute } from './routes/alert.js';
+import { alertsRoute } from './routes/alerts.js';
 import { collectionRoute } from './routes/collection.js';
 import { collectionsRoute } from './routes/collections.js';
 import { conformanceRoute } from './routes/conformance.js';
 import { eventsRoute } from './routes/events.js';
+import { explainRoute } from './routes/explain.js';
+import { followedEventsRoute } from './routes/followed-events.js';
 import { healthRoute } from './routes/health.js';
 import { itemRoute } from './routes/item.js';
 import { itemsRoute } from './routes/items.js';
@@ -41,6 +46,11 @@ function apiRoutes(services: Services) {
     .route('/', tileRoute(services))
     .route('/', valueRoute(services))
     .route('/', layerFileRoute(services))
+    .route('/', explainRoute(services))
+    .route('/', followedEventsRoute(services))
+    .route('/', alertsRoute(services))
+    .route('/', alertRoute(services))
+    .route('/', acknowledgementsRoute(services))
     .route('/', healthRoute(services))
     .route('/', eventsRoute(services));
   const described = routes as unknown as OpenAPIHono;
@@ -53,7 +63,7 @@ export type App = ReturnType<typeof apiRoutes>;
 /** Everything the server answers, without a server: tests call `request`. `page` answers what is not under /api. */
 export function createApp(services: Services, page?: Hono): Hono {
   const app = new Hono({ strict: false })
-    .use(securityHeaders, loopbackHostOnly, smallBodies, readOnly)
+    .use(securityHeaders, loopbackHostOnly, smallBodies, writesOnlyHere)
     .use('/api/*', lakeCache(services), htmlPages)
     .route('/api', apiRoutes(services));
   app.all('/api/*', notFound);

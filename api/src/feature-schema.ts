@@ -1,12 +1,14 @@
+import type { MonitorAttribute } from '@landsicht/core';
 import type { StoredMonitor } from '@landsicht/pipeline/store';
 import type { Context } from 'hono';
 import { linkTo, mediaTypes } from './links.js';
 import { localize } from './local-text.js';
 
 /** JSON Schema of a collection's properties. Only one is a date-time: GDAL filters any of them by the parameter `datetime`. */
-export function propertySchemas({ info }: StoredMonitor): Readonly<Record<string, object>> {
+export function propertySchemas(c: Context, { info }: StoredMonitor): Readonly<Record<string, object>> {
   const classes = info.classes.filter(({ detect }) => detect);
   return {
+    ...Object.fromEntries((info.attributes ?? []).map((attribute) => [attribute.id, attributeSchema(c, attribute)])),
     id: { type: 'string', title: 'Identifier', 'x-ogc-role': 'id' },
     monitor: { type: 'string', title: 'Monitor', enum: [info.id] },
     class: { type: 'string', title: 'Class', ...(classes.length === 0 ? {} : { enum: classes.map(({ id }) => id) }) },
@@ -17,6 +19,17 @@ export function propertySchemas({ info }: StoredMonitor): Readonly<Record<string
     sceneIds: { type: 'array', items: { type: 'string' }, title: 'Scenes it was seen in' },
     unitKey: { type: 'string', title: 'Unit of work that made it' },
     madeBy: { type: 'string', title: 'Made by', enum: ['machine'] },
+  };
+}
+
+/** Days are no date-times: `datetime` is about the observation. */
+function attributeSchema(c: Context, { type, title, unit }: MonitorAttribute): object {
+  const types = { text: 'string', number: 'number', date: 'string', flag: 'boolean' } as const;
+  return {
+    type: types[type],
+    title: localize(c, title),
+    ...(type === 'date' ? { format: 'date' } : {}),
+    ...(unit == null ? {} : { 'x-ogc-unit': unit }),
   };
 }
 

@@ -45,9 +45,22 @@ export const loopbackHostOnly: MiddlewareHandler = async (c, next) => {
   });
 };
 
-/** There is nothing to write yet. */
-export const readOnly: MiddlewareHandler = async (c, next) => {
+/** What can be written to. */
+const writable = /^\/api\/alerts\/[^/]+\/acknowledgements\/?$/;
+
+/** Everything else is read only. A page elsewhere may not write: browsers name it in `Origin`. */
+export const writesOnlyHere: MiddlewareHandler = async (c, next) => {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
+  const { origin, pathname } = new URL(c.req.url);
+  if (c.req.method === 'POST' && writable.test(pathname)) {
+    const from = c.req.header('Origin');
+    if (from == null || from === origin) return next();
+    return problem(c, 403, {
+      code: 'bad-argument',
+      title: 'Wrong origin',
+      detail: 'Only the dashboard of this server, and programs, may write here.',
+    });
+  }
   const response = problem(c, 405, { code: 'bad-argument', title: 'Method not allowed', detail: 'This address answers GET and HEAD.' });
   response.headers.set('Allow', 'GET, HEAD');
   return response;

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
+import { escapeHtml } from './escape-html.js';
 import { mediaTypes } from './links.js';
 
 /** `f=html`, or a browser that asks for a page: the JSON answer of the same address, made readable. */
@@ -58,8 +59,4 @@ function featureTable(features: NonNullable<Documented['features']>): string {
   const cell = (value: unknown): string => `<td>${escapeHtml(Array.isArray(value) ? value.join(', ') : String(value ?? ''))}</td>`;
   const rows = features.map(({ properties }) => `<tr>${names.map((name) => cell(properties[name])).join('')}</tr>`);
   return `<table><tr>${names.map((name) => `<th>${escapeHtml(name)}</th>`).join('')}</tr>${rows.join('')}</table>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }

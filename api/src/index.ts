@@ -1,4 +1,15 @@
+export type { Acknowledgement, Alert, EventLook, FollowedEvent } from './alert-schemas.js';
 export { type App, createApp } from './app.js';
-export type { DetectionCollection, DetectionFeature, Health, Link, Monitor, PixelValue, Unit, UnitLayer } from './schemas.js';
+export type {
+  DetectionCollection,
+  DetectionFeature,
+  Health,
+  Link,
+  Monitor,
+  PixelValue,
+  PlaceExplanation,
+  Unit,
+  UnitLayer,
+} from './schemas.js';
 export { type RunningServer, type ServerOptions, startServer } from './server.js';
 export type { Services } from './services.js';

@@ -6,7 +6,17 @@ export interface LakeProblem {
   readonly message: string;
 }
 
-/** What the last look at the lake gave, and who wants to hear of new units. */
+export interface AcknowledgedAlert {
+  readonly alertId: string;
+  readonly version: number;
+}
+
+/** What open desks hear of at once. */
+export type LakeNews =
+  | { readonly event: 'unit'; readonly data: CommittedUnit }
+  | { readonly event: 'acknowledgement'; readonly data: AcknowledgedAlert };
+
+/** What the last look at the lake gave, and who wants to hear of news. */
 export class LakeState {
   /** Counts the looks that changed something: answers are the same while it is. */
   revision = 0;
@@ -14,7 +24,7 @@ export class LakeState {
   problems: readonly LakeProblem[] = [];
   /** Why the last look failed as a whole. */
   failure: string | null = null;
-  private readonly listeners = new Set<(unit: CommittedUnit) => void>();
+  private readonly listeners = new Set<(news: LakeNews) => void>();
   private readonly closers = new Set<() => void>();
 
   /** Takes in a report; returns what is newly wrong. */
@@ -27,8 +37,18 @@ export class LakeState {
     this.lastReadUtc = now;
     this.failure = null;
     this.problems = report.damaged;
-    for (const unit of report.committed) for (const listener of this.listeners) listener(unit);
+    for (const unit of report.committed) this.tell({ event: 'unit', data: unit });
     return fresh;
+  }
+
+  /** Answers about alerts change with it. */
+  tellAcknowledgement(data: AcknowledgedAlert): void {
+    this.revision++;
+    this.tell({ event: 'acknowledgement', data });
+  }
+
+  private tell(news: LakeNews): void {
+    for (const listener of this.listeners) listener(news);
   }
 
   get listenerCount(): number {
@@ -36,11 +56,11 @@ export class LakeState {
   }
 
   /** Returns what stops listening. `closed` is called when the server goes down. */
-  listen(onUnit: (unit: CommittedUnit) => void, closed: () => void): () => void {
-    this.listeners.add(onUnit);
+  listen(onNews: (news: LakeNews) => void, closed: () => void): () => void {
+    this.listeners.add(onNews);
     this.closers.add(closed);
     return () => {
-      this.listeners.delete(onUnit);
+      this.listeners.delete(onNews);
       this.closers.delete(closed);
     };
   }

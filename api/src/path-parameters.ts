@@ -9,6 +9,7 @@ const inPath = (name: string) =>
 
 export const collectionIdParameter = inPath('collectionId').openapi({ example: 'flood' });
 export const featureIdParameter = inPath('featureId');
+export const alertIdParameter = inPath('alertId');
 export const unitKeyParameter = z
   .string()
   .regex(/^[0-9a-f]{64}$/)

@@ -90,6 +90,18 @@ export const formatParameter = z
   .optional()
   .openapi({ param: { ...inQuery, name: 'f', description: 'Format of the answer; without it the Accept header decides' } });
 
+/** A required coordinate. */
+export const degreesParameter = (name: 'lon' | 'lat', limit: number) =>
+  z
+    .string()
+    .transform((text, context) => {
+      const number = Number(text);
+      if (text.trim() !== '' && Math.abs(number) <= limit) return number;
+      context.addIssue({ code: 'custom', message: `Expected degrees from -${limit} to ${limit}` });
+      return z.NEVER;
+    })
+    .openapi({ type: 'number', minimum: -limit, maximum: limit, param: { in: 'query', name, required: true } });
+
 /** Equality with a text property. */
 export const textFilter = (name: string, description: string) =>
   z

@@ -62,6 +62,16 @@ export const parameterSchema = z
   })
   .openapi('MonitorParameter');
 
+export const attributeSchema = z
+  .object({
+    id: z.string(),
+    shortName: z.string(),
+    title: localTextSchema,
+    type: z.enum(['text', 'number', 'date', 'flag']),
+    unit: z.string().optional(),
+  })
+  .openapi('MonitorAttribute');
+
 export const monitorSchema = z
   .object({
     id: z.string(),
@@ -73,6 +83,7 @@ export const monitorSchema = z
     parameters: z.record(z.string(), parameterSchema),
     classes: z.array(classSchema),
     layers: z.array(z.object({ id: z.string(), title: localTextSchema, kind: layerKindSchema })),
+    attributes: z.array(attributeSchema).openapi({ description: 'What its features carry beyond the common properties, in reading order' }),
     limits: z.array(localTextSchema).openapi({ description: 'What it cannot see' }),
     units: z.int().openapi({ description: 'Scenes processed' }),
     detections: z.int(),
@@ -109,6 +120,8 @@ export const unitSchema = z
     epsg: z.int(),
     pixelSizeM: z.number(),
     detections: z.int(),
+    current: z.boolean().openapi({ description: 'Whether it counts; false: a later result took its place' }),
+    explain: z.url().openapi({ description: 'Add ?lon=&lat= for every test’s vote at a place' }),
     layers: z.array(unitLayerSchema),
     inputs: z.array(
       z.object({
@@ -147,7 +160,7 @@ export const geometrySchema = z
   .openapi('PolygonGeometry');
 
 export const detectionPropertiesSchema = z
-  .object({
+  .looseObject({
     id: z.string(),
     monitor: z.string(),
     class: z.string(),
@@ -225,6 +238,28 @@ export const tileJsonSchema = z
   })
   .openapi('TileJson');
 
+const toldValueSchema = z.object({ title: localTextSchema, value: z.union([z.number(), z.string()]).nullable(), unit: z.string() });
+
+export const placeExplanationSchema = z
+  .object({
+    unitKey: z.string(),
+    question: localTextSchema,
+    class: classSchema.nullable(),
+    likelihoodPercent: z.number().nullable(),
+    tests: z.array(
+      z.object({
+        title: localTextSchema,
+        vote: z.enum(['yes', 'no', 'none', 'absent']).openapi({ description: 'none: ran and cannot tell here; absent: did not run' }),
+        likelihoodPercent: z.number().nullable(),
+        values: z.array(toldValueSchema),
+      }),
+    ),
+    values: z.array(toldValueSchema),
+    flags: z.array(localTextSchema).openapi({ description: 'What weakens the result' }),
+    details: z.record(z.string(), z.unknown()).openapi({ description: 'The same with everything else that was measured' }),
+  })
+  .openapi('PlaceExplanation');
+
 /** `observed: false` carries the reason where the unit has a layer of reasons. */
 export const pixelValueSchema = z
   .object({
@@ -258,6 +293,7 @@ export type Unit = z.infer<typeof unitSchema>;
 export type UnitLayer = z.infer<typeof unitLayerSchema>;
 export type DetectionFeature = z.infer<typeof featureSchema>;
 export type DetectionCollection = z.infer<typeof featureCollectionSchema>;
+export type PlaceExplanation = z.infer<typeof placeExplanationSchema>;
 export type PixelValue = z.infer<typeof pixelValueSchema>;
 export type Health = z.infer<typeof healthSchema>;
 export type Link = z.infer<typeof linkSchema>;

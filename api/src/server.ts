@@ -5,8 +5,10 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serve } from '@hono/node-server';
 import { errorMessage, LandsichtError } from '@landsicht/core';
+import { createExplainer } from '@landsicht/pipeline';
 import { createQuicklook } from '@landsicht/pipeline/quicklook';
 import { openStore, watchLake } from '@landsicht/pipeline/store';
+import { AlertBook } from './alert-book.js';
 import { createApp } from './app.js';
 import { isLoopback } from './guards.js';
 import { LakeState } from './lake-state.js';
@@ -46,6 +48,7 @@ export async function startServer({ workspace, port, host, webDir, log = logToSt
   });
   const store = await openStore(join(dir, 'landsicht.duckdb'));
   const quicklook = createQuicklook();
+  const explainer = createExplainer();
   const lake = new LakeState();
   const watch = watchLake(store, lakeDir, {
     onSync: (report) => {
@@ -59,13 +62,20 @@ export async function startServer({ workspace, port, host, webDir, log = logToSt
   const closeAll = async (): Promise<void> => {
     lake.close();
     await watch.close();
+    await explainer.close();
     await quicklook.close();
     await store.close();
   };
   try {
     await watch.refresh();
     const pages = webDir ?? (await builtDashboard());
-    const services = { store, quicklook, lakeDir, lake, version: await ownVersion(), startedUtc: new Date(), log };
+    const services = {
+      ...{ store, quicklook, explainer, lakeDir, lake, log },
+      alerts: new AlertBook(store, lakeDir),
+      catalogueDir: join(dir, 'catalogue'),
+      version: await ownVersion(),
+      startedUtc: new Date(),
+    };
     const app = createApp(services, pages == null ? undefined : staticFiles(pages));
     const server = await listen(app.fetch, host, port);
     return {

@@ -73,6 +73,8 @@ export function unitDocument(c: Context, unit: StoredUnit): Unit {
     epsg: grid.epsg,
     pixelSizeM: pixelSizeM(grid).x,
     detections: unit.detections,
+    current: unit.current,
+    explain: `${apiUrl(c)}/units/${key}/explain`,
     layers: layersOf(unit).map((layer) => layerDocument(c, unit, layer)),
     inputs: [...inputs],
     parameters: { ...parameters },

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { CommittedUnit } from '@landsicht/pipeline/store';
 import { streamSSE } from 'hono/streaming';
+import type { LakeNews } from '../lake-state.js';
 import { openApiHono } from '../openapi-hono.js';
 import { problem } from '../problem.js';
 import type { Services } from '../services.js';
@@ -9,7 +9,8 @@ const route = createRoute({
   method: 'get',
   path: '/events',
   operationId: 'getEvents',
-  summary: 'Server-sent events: `unit` with a UnitEvent as data whenever a new result is there',
+  summary:
+    'Server-sent events: `unit` with a UnitEvent as data whenever a new result is there, `acknowledgement` whenever somebody has seen an alert',
   request: { query: z.strictObject({}) },
   responses: { 200: { description: 'A stream that stays open', content: { 'text/event-stream': { schema: z.string() } } } },
 });
@@ -34,7 +35,7 @@ export function eventsRoute({ lake }: Services) {
       const ended = new Promise<void>((resolve) => {
         end = resolve;
       });
-      const send = (unit: CommittedUnit): void => void stream.writeSSE({ event: 'unit', data: JSON.stringify(unit) });
+      const send = ({ event, data }: LakeNews): void => void stream.writeSSE({ event, data: JSON.stringify(data) });
       const stop = lake.listen(send, end);
       stream.onAbort(end);
       const heartbeat = setInterval(() => void stream.writeSSE({ event: 'alive', data: '' }), HEARTBEAT_MS);

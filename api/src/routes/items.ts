@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { LandsichtError } from '@landsicht/core';
+import { attributeFilters } from '../attribute-filters.js';
 import { monitorOf } from '../collection-document.js';
 import { featureOf } from '../feature-document.js';
 import { hrefWith, linkTo, mediaTypes, selfAndAlternate } from '../links.js';
@@ -20,7 +21,8 @@ import {
 import { featureCollectionSchema } from '../schemas.js';
 import type { Services } from '../services.js';
 
-const query = z.strictObject({
+/** Loose: the attributes of the monitor are parameters too. */
+const query = z.looseObject({
   bbox: bboxParameter,
   'bbox-crs': bboxCrsParameter,
   crs: crsOutParameter,
@@ -49,12 +51,19 @@ const route = createRoute({
 export function itemsRoute({ store }: Services) {
   return openApiHono().openapi(route, async (c) => {
     const { info } = await monitorOf(store, c.req.valid('param').collectionId);
-    const { bbox, 'bbox-crs': bboxCrs, crs, datetime, limit, token, f: _, monitor = info.id, ...filters } = c.req.valid('query');
+    const { bbox, 'bbox-crs': bboxCrs, crs, datetime, limit, token, monitor = info.id } = c.req.valid('query');
+    const { id, class: classId, unitKey, areaM2, areaEpsg, likelihood } = c.req.valid('query');
+    const attributes = attributeFilters(info, c.req.queries(), Object.keys(query.shape));
     const hit = bbox == null ? undefined : bboxHitOf(bbox, bboxCrs);
     if (hit === null)
       throw new LandsichtError('bad-argument', 'bbox: the box is upside down; expected minx,miny,maxx,maxy in the axis order of bbox-crs');
-    if (monitor !== info.id) filters.id = ''; // another monitor's features are in its own collection
-    const page = await store.detections({ ...filters, monitor: info.id, bbox: hit, time: datetime, limit, token });
+    const page = await store.detections({
+      id: monitor === info.id ? id : '', // another monitor's features are in its own collection
+      monitor: info.id,
+      ...{ class: classId, unitKey, areaM2, areaEpsg, likelihood, attributes, limit, token },
+      bbox: hit,
+      time: datetime,
+    });
     const next =
       page.next == null ? [] : [{ href: hrefWith(c, { token: page.next }), rel: 'next', type: mediaTypes.geojson, title: 'Next page' }];
     return c.json(

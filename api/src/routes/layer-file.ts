@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { LandsichtError } from '@landsicht/core';
 import type { Context } from 'hono';
+import { escapeHtml } from '../escape-html.js';
 import { fileResponse } from '../file-response.js';
 import { layerPath } from '../layer-path.js';
 import { mediaTypes } from '../links.js';
@@ -52,7 +53,7 @@ async function tileJson(c: Context, { store, quicklook, lakeDir }: Services, key
   const document: z.infer<typeof tileJsonSchema> = {
     tilejson: '3.0.0',
     name: layer.id,
-    attribution: attributionOf(unit),
+    attribution: escapeHtml(attributionOf(unit)), // TileJSON 3.0: clients show it as HTML
     scheme: 'xyz',
     tiles: [tiles],
     bounds: [...unit.manifest.bboxLonLat],

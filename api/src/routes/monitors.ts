@@ -17,13 +17,14 @@ const route = createRoute({
 export function monitorsRoute({ store }: Services) {
   return openApiHono().openapi(route, async (c) => {
     const monitors = (await store.monitors()).map(({ info, bboxLonLat, firstObservedUtc, lastObservedUtc, units, detections }): Monitor => {
-      const { id, version, title, question, color, sensors, parameters, classes, layers, limits } = info;
+      const { id, version, title, question, color, sensors, parameters, classes, layers, limits, attributes = [] } = info;
       return {
         ...{ id, version, title, question, color, units, detections },
         sensors: [...sensors],
         parameters: { ...parameters },
         classes: [...classes],
         layers: [...layers],
+        attributes: [...attributes],
         limits: [...limits],
         bboxLonLat: [...bboxLonLat],
         firstObservedUtc: firstObservedUtc.toISOString(),

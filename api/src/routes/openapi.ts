@@ -32,7 +32,7 @@ export function openapiRoute(described: OpenAPIHono, version: string) {
 }
 
 interface Described {
-  readonly paths?: Readonly<Record<string, { readonly get?: { responses?: Record<string, unknown> } }>>;
+  readonly paths?: Readonly<Record<string, Readonly<Partial<Record<'get' | 'post', { responses?: Record<string, unknown> }>>>>>;
 }
 
 const problemResponse = {
@@ -42,8 +42,10 @@ const problemResponse = {
 
 /** Every operation may answer with a problem; said here once. */
 function withProblems(document: Described): Described {
-  for (const { get } of Object.values(document.paths ?? {})) {
-    if (get?.responses != null) get.responses = { ...get.responses, default: problemResponse };
+  for (const { get, post } of Object.values(document.paths ?? {})) {
+    for (const operation of [get, post]) {
+      if (operation?.responses != null) operation.responses = { ...operation.responses, default: problemResponse };
+    }
   }
   return document;
 }

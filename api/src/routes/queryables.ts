@@ -19,8 +19,9 @@ const route = createRoute({
 export function queryablesRoute({ store }: Services) {
   return openApiHono().openapi(route, async (c) => {
     const monitor = await monitorOf(store, c.req.valid('param').collectionId);
-    const all = propertySchemas(monitor);
-    const properties = Object.fromEntries(filterNames.map((name) => [name, all[name] ?? {}]));
+    const all = propertySchemas(c, monitor);
+    const names = [...filterNames, ...(monitor.info.attributes ?? []).map(({ id }) => id)];
+    const properties = Object.fromEntries(names.map((name) => [name, all[name] ?? {}]));
     return c.json({ ...schemaDocument(c, monitor, '/queryables', properties) }, 200, { 'Content-Type': mediaTypes.schema });
   });
 }

@@ -19,6 +19,6 @@ const route = createRoute({
 export function schemaRoute({ store }: Services) {
   return openApiHono().openapi(route, async (c) => {
     const monitor = await monitorOf(store, c.req.valid('param').collectionId);
-    return c.json({ ...schemaDocument(c, monitor, '/schema', propertySchemas(monitor)) }, 200, { 'Content-Type': mediaTypes.schema });
+    return c.json({ ...schemaDocument(c, monitor, '/schema', propertySchemas(c, monitor)) }, 200, { 'Content-Type': mediaTypes.schema });
   });
 }

@@ -4,20 +4,10 @@ import { layerPath } from '../layer-path.js';
 import { mediaTypes } from '../links.js';
 import { openApiHono } from '../openapi-hono.js';
 import { layerParameter, unitKeyParameter } from '../path-parameters.js';
+import { degreesParameter } from '../query-parameters.js';
 import { type PixelValue, pixelValueSchema } from '../schemas.js';
 import type { Services } from '../services.js';
 import { layerOf, layersOf } from '../unit-document.js';
-
-const degrees = (name: 'lon' | 'lat', limit: number) =>
-  z
-    .string()
-    .transform((text, context) => {
-      const number = Number(text);
-      if (text.trim() !== '' && Math.abs(number) <= limit) return number;
-      context.addIssue({ code: 'custom', message: `Expected degrees from -${limit} to ${limit}` });
-      return z.NEVER;
-    })
-    .openapi({ type: 'number', minimum: -limit, maximum: limit, param: { in: 'query', name, required: true } });
 
 const route = createRoute({
   method: 'get',
@@ -26,7 +16,7 @@ const route = createRoute({
   summary: 'The value of a layer at a place, or why there is none',
   request: {
     params: z.object({ key: unitKeyParameter, layer: layerParameter }),
-    query: z.strictObject({ lon: degrees('lon', 180), lat: degrees('lat', 90) }),
+    query: z.strictObject({ lon: degreesParameter('lon', 180), lat: degreesParameter('lat', 90) }),
   },
   responses: { 200: { description: 'The value', content: { [mediaTypes.json]: { schema: pixelValueSchema } } } },
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bboxLonLatOf, crsTransform, type Detection, type Grid, type MonitorInfo, maskReasons } from '@landsicht/core';
+import { type AttributeValue, bboxLonLatOf, crsTransform, type Detection, type Grid, type MonitorInfo, maskReasons } from '@landsicht/core';
 import { type StoredUnit, writeDetections } from '@landsicht/pipeline/store';
 import { writeTinyGeotiff } from './tiny-geotiff.js';
 
@@ -36,11 +36,13 @@ export interface SmallUnit {
   readonly info?: MonitorInfo;
   /** Number of 100 m squares, in rows of 15 from the north-west corner; every third is `water`. */
   readonly squares: number;
+  /** The same for each square. */
+  readonly attributes?: Readonly<Record<string, AttributeValue>>;
 }
 
 export const keyOf = (name: string): string => createHash('sha256').update(name).digest('hex');
 
-export function detectionsOf({ name, observedUtc, squares, info = floodInfo }: SmallUnit): Detection[] {
+export function detectionsOf({ name, observedUtc, squares, attributes, info = floodInfo }: SmallUnit): Detection[] {
   const { forward } = crsTransform(grid.epsg, 4326);
   const [, , west, , , north] = grid.transform;
   return Array.from({ length: squares }, (_, i) => {
@@ -57,6 +59,7 @@ export function detectionsOf({ name, observedUtc, squares, info = floodInfo }: S
       observedUtc: new Date(observedUtc),
       sceneIds: [`S1A_${name}`],
       unitKey: keyOf(name),
+      ...(attributes == null ? {} : { attributes }),
     };
   });
 }
@@ -79,7 +82,7 @@ export async function writeSmallUnit(lakeDir: string, unit: SmallUnit): Promise<
     grid,
     codes.map((code) => (code === 255 ? maskReasons.layover.code : 0)),
   );
-  await writeDetections(join(dir, 'detections.parquet'), detectionsOf(unit));
+  await writeDetections(join(dir, 'detections.parquet'), detectionsOf(unit), info.attributes);
   const layer = (id: string) => ({ path: `${id}.tif`, role: 'layer' as const, layer: id, mediaType: 'image/tiff' });
   const parquet = { path: 'detections.parquet', role: 'detections' as const, mediaType: 'application/vnd.apache.parquet' };
   const files = await Promise.all(

@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createExplainer } from '@landsicht/pipeline';
 import { createQuicklook } from '@landsicht/pipeline/quicklook';
 import { openStore } from '@landsicht/pipeline/store';
 import type { Hono } from 'hono';
+import { AlertBook } from '../alert-book.js';
 import { createApp } from '../app.js';
 import { LakeState } from '../lake-state.js';
 import type { Services } from '../services.js';
@@ -42,6 +44,9 @@ export async function testApp(): Promise<TestApp> {
   const services: Services = {
     store,
     quicklook,
+    explainer: createExplainer(),
+    alerts: new AlertBook(store, lakeDir),
+    catalogueDir: join(dir, 'catalogue'),
     lakeDir,
     lake,
     version: '0.0.0-test',
@@ -65,6 +70,7 @@ export async function testApp(): Promise<TestApp> {
     },
     async close() {
       lake.close();
+      await services.explainer.close();
       await quicklook.close();
       await store.close();
       await rm(dir, { recursive: true, force: true });
