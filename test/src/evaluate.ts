@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { poolReport, tableHead, tableRow } from './evaluate/flood-report.js';
 import type { SceneScores } from './evaluate/flood-scores.js';
+import { forestHead, forestReport, forestRow } from './evaluate/forest-report.js';
+import { table } from './evaluate/ratio.js';
 import { scoreSeed } from './evaluate/simulated-flood.js';
+import { type ForestSeed, forestSeed } from './evaluate/simulated-forest.js';
 
 /** `npm run evaluate`: every accuracy figure the docs quote, from the data named with it. */
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -35,6 +38,14 @@ try {
     process.stdout.write(tableRow(String(seed), one));
   }
   process.stdout.write(poolReport(scores));
+
+  process.stdout.write(
+    '\nbark beetle, SIMULATED data (easier than the field): spruce landscapes with every trap, 10 seeds, a run every 28 days of the season\n',
+  );
+  const forests: ForestSeed[] = [];
+  for (let seed = 1; seed <= 10; seed++) forests.push(await forestSeed(seed, join(workspace, 'forest'), 28));
+  process.stdout.write(table([forestHead, ...forests.map((one, k) => forestRow(String(k + 1), one))]));
+  process.stdout.write(`\n${forestReport(forests)}`);
 } finally {
   await rm(workspace, { recursive: true, force: true });
 }

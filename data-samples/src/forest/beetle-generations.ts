@@ -42,7 +42,7 @@ export function growSpots(seed: number, map: StandMap, calendar: ForestCalendar)
   const { size } = map;
   const attack = { attackedOn: new Uint16Array(size * size), felledOn: new Uint16Array(size * size) };
   const plain = plainCells(map);
-  const spots = Math.round((plain.length * cellM * cellM) / 10_000 / 8);
+  const spots = Math.round((plain.length * cellM * cellM) / 10_000 / 5);
   let left = Math.round(plain.length * attackedShareMax);
   const patches: AttackPatch[] = [];
   let waiting: AttackPatch[] = [];

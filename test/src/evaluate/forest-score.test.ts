@@ -61,9 +61,11 @@ describe('withinWeeks', () => {
   const seenOn = [880, 0, 600, 0, 480, 0, 560, 0, 0, 960];
 
   it('wants the flag within the weeks and calls flags on sound ground or long before the attack false', () => {
-    // attacked and standing 10 weeks: pixels 0 (seen after 80 d), 4 (20 d too early), 6 (60 d); false: 2 and 4
-    expect(withinWeeks(drawn(), seenOn, 10)).toEqual({ weeks: 10, attacked: 3, falseFlags: 2, pa: 1 / 3, ua: 1 / 3 });
-    expect(withinWeeks(drawn(), seenOn, 13)).toMatchObject({ attacked: 3, pa: 2 / 3, ua: 0.5 });
+    // attacked and standing 10 weeks: pixels 0 (seen after 80 d), 4 (20 d too early), 6 (60 d); false: 4, and 2 unless it is near an attack
+    const alone = drawn({ nearAttack: new Uint8Array(10) });
+    expect(withinWeeks(alone, seenOn, 10)).toEqual({ weeks: 10, attacked: 3, falseFlags: 2, pa: 1 / 3, ua: 1 / 3 });
+    expect(withinWeeks(alone, seenOn, 13)).toMatchObject({ attacked: 3, pa: 2 / 3, ua: 0.5 });
+    expect(withinWeeks(drawn(), seenOn, 13)).toMatchObject({ falseFlags: 1, pa: 2 / 3, ua: 2 / 3 });
   });
 
   it('judges within six weeks also what was felled soon after', () => {

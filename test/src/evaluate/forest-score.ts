@@ -84,14 +84,15 @@ export interface WithinWeeks {
   readonly falseFlags: number;
 }
 
-/** `seenOn`: day each pixel was first flagged, 0 = never. Flags more than 15 days before the attack are false. */
+/** `seenOn`: day each pixel was first flagged, 0 = never. Flags more than 15 days before the attack are false, and those beyond 20 m of any. */
 export function withinWeeks(forest: ForestCase, seenOn: ArrayLike<number>, weeks: number): WithinWeeks {
   let [attacked, inTime, falseFlags] = [0, 0, 0];
   for (let at = 0; at < seenOn.length; at++) {
     const seen = seenOn[at] as number;
     const onset = forest.onset[at] as number;
     const truth = truthAt(forest, at, weeks * week);
-    if (seen !== 0 && (truth === 'sound' || (onset !== 0 && seen < onset - earlyDays))) falseFlags++;
+    const isFalse = (truth === 'sound' && forest.nearAttack[at] === 0) || (onset !== 0 && seen < onset - earlyDays);
+    if (seen !== 0 && isFalse) falseFlags++;
     if (truth !== 'attacked') continue;
     attacked++;
     if (seen !== 0 && seen >= onset - earlyDays && seen <= onset + weeks * week) inTime++;

@@ -9,6 +9,19 @@ export class Reliability {
   readonly came = new Float64Array(bins);
   private squares = 0;
 
+  static sum(parts: readonly Reliability[]): Reliability {
+    const all = new Reliability();
+    for (const part of parts) {
+      for (let k = 0; k < bins; k++) {
+        all.count[k] = (all.count[k] as number) + (part.count[k] as number);
+        all.said[k] = (all.said[k] as number) + (part.said[k] as number);
+        all.came[k] = (all.came[k] as number) + (part.came[k] as number);
+      }
+      all.squares += part.squares;
+    }
+    return all;
+  }
+
   /** `percent` 0 … 100. */
   add(percent: number, outcome: boolean): void {
     const p = percent / 100;
