@@ -6,12 +6,14 @@ import { openSource } from '../sources/open-source.js';
 import { reportFault } from '../sources/report-fault.js';
 import { type Command, countOption, dateOption, listOption, type OptionValues, requiredOption, textOption, UsageError } from './command.js';
 import { faultCount, faultList } from './fault-list.js';
+import { ingestParcels } from './ingest-parcels.js';
 import { selectionOf } from './items-for.js';
 
 export const ingest: Command = {
   usage:
     'landsicht ingest --catalog PATH|URL|earth-search|planetary-computer|cdse|usgs [--collection ID …] [--aoi FILE|west,south,east,north] [--from DATE] [--to DATE] [--limit N]\n' +
-    '  landsicht ingest --folder DIR --sensor dop20|drone|generic [--bands red,green,blue,nir] [--date DATE] [--epsg CODE]',
+    '  landsicht ingest --folder DIR --sensor dop20|drone|generic [--bands red,green,blue,nir] [--date DATE] [--epsg CODE]\n' +
+    '  landsicht ingest --parcels FILE [--layer NAME] [--epsg CODE] [--year YEAR] [--json]',
   options: {
     workspace: { type: 'string' },
     catalog: { type: 'string', multiple: true },
@@ -26,9 +28,13 @@ export const ingest: Command = {
     bands: { type: 'string' },
     date: { type: 'string' },
     epsg: { type: 'string' },
+    parcels: { type: 'string' },
+    layer: { type: 'string' },
+    year: { type: 'string' },
     json: { type: 'boolean' },
   },
   async run({ values }, io) {
+    if (values['parcels'] != null) return ingestParcels(values, io);
     const { query } = await selectionOf(values);
     const limit = countOption(values, 'limit', 1, 1_000_000);
     const specs = sourcesOf(values);

@@ -55,7 +55,7 @@ describe.skipIf(!hasData)('readFeatures on the agencies’ own files (skipped: n
     await writeFile(join(dir, 'cut.dbf'), await part('dbf'));
     await expect(readFeatures(join(dir, 'cut.shp'))).rejects.toThrow(/cut\.shp: shape \d+: ends beyond the file/);
     await rm(join(dir, 'cut.prj'));
-    await expect(readFeatures(join(dir, 'cut.shp'))).rejects.toThrow(/\.prj beside it is missing.*--crs EPSG:25833/);
+    await expect(readFeatures(join(dir, 'cut.shp'))).rejects.toThrow(/\.prj beside it is missing.*--epsg 25833/);
   });
 });
 

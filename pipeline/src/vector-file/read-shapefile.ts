@@ -20,8 +20,8 @@ export function readShapefile({ shp, dbf, prj, cpg }: ShapefileParts, path: stri
     throw new LandsichtError(
       'crs-missing',
       wkt == null
-        ? `${path}: the .prj beside it is missing, so its place on earth is unknown. Put it there, or name the CRS with --crs EPSG:25833`
-        : `${path}: its .prj names no CRS that is known (${wkt.slice(0, 60)}…). Name it with --crs EPSG:25833`,
+        ? `${path}: the .prj beside it is missing, so its place on earth is unknown. Put it there, or name the CRS with --epsg 25833`
+        : `${path}: its .prj names no CRS that is known (${wkt.slice(0, 60)}…). Name it with --epsg 25833`,
     );
   }
   if (dbf == null)
