@@ -1,5 +1,7 @@
 export { lee } from './filter/lee.js';
 export { main } from './main.js';
+export { fordeadRules } from './monitors/bark-beetle/series/series-rules.js';
+export { SeriesState } from './monitors/bark-beetle/series/series-state.js';
 export { type MonitorId, monitorOf, monitors } from './monitors/index.js';
 export { openCogWriter, writeCog } from './raster/cog-writer.js';
 export { openRaster } from './raster/open-raster.js';

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { beetleSeries } from './beetle-series.js';
 import type { BenchResult } from './bench-table.js';
 import { codesCog, rawCodes, rawSurface, speckleRows, surfaceCog } from './inputs.js';
 import { compare, type Measured, measure } from './measure.js';
@@ -32,6 +33,7 @@ export const benches: Readonly<Record<string, Bench>> = {
   'trace-10980': tracePolygons,
   'flood-5490': (context) => floodScene(context, halfTilePx),
   'flood-10980': (context) => floodScene(context, tilePx),
+  'beetle-series': beetleSeries,
 };
 
 async function readBand({ dir, root }: BenchContext, sizePx: number): Promise<BenchResult> {

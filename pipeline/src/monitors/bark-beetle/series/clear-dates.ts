@@ -43,6 +43,12 @@ export class ClearDates {
     }
   }
 
+  clearCount(pixel: number): number {
+    let count = 0;
+    for (const plane of this.planes) for (let word = plane[pixel] as number; word !== 0; word &= word - 1) count++;
+    return count;
+  }
+
   /** Per 8 dates, sums for each of the 256 patterns; always of the same dates, so that sums do not depend on when they are asked for. */
   #makeTables(): Float64Array[] {
     const tables: Float64Array[] = [];

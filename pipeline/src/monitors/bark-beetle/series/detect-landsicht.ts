@@ -2,7 +2,7 @@ import { harmonicTerms } from './harmonic.js';
 import { events, type PixelColumns, stages } from './pixel-columns.js';
 import { isWinter } from './season.js';
 import type { SeriesRules } from './series-rules.js';
-import { type IndexDate, predicted, signOf } from './train-pixels.js';
+import { type IndexDate, signOf } from './train-pixels.js';
 
 /** Weight of the newest date in the running evidence; EWMA of JRC nrt: 0.3. */
 const evidenceWeight = 0.3;
@@ -21,13 +21,22 @@ export function detectLandsicht(date: IndexDate, pixels: PixelColumns, rules: Se
   const noise = winter ? rules.winterNoise : 1;
   const weights = rules.stressIndexMode === 'weighted_mean';
   const sign = signOf(rules);
-  const terms = harmonicTerms(epochDay);
-  for (let i = 0; i < stage.length; i++) {
+  const [, t1, t2, t3, t4] = harmonicTerms(epochDay) as unknown as [number, number, number, number, number];
+  const { modelled } = stages;
+  const pixelCount = stage.length;
+  for (let i = 0; i < pixelCount; i++) {
     if (masked[i] !== 0) continue;
     lastClearDay[i] = epochDay;
-    if (stage[i] !== stages.modelled) continue;
+    if (stage[i] !== modelled) continue;
     observations[i] = (observations[i] as number) + 1;
-    const difference = ((index[i] as number) - bias - predicted(coefficients, i, terms)) * sign;
+    const c = i * 5;
+    const model =
+      (coefficients[c] as number) +
+      (coefficients[c + 1] as number) * t1 +
+      (coefficients[c + 2] as number) * t2 +
+      (coefficients[c + 3] as number) * t3 +
+      (coefficients[c + 4] as number) * t4;
+    const difference = ((index[i] as number) - bias - model) * sign;
     const spread = (sigma[i] as number) * noise;
     const anomaly = difference > Math.max(minThreshold, sigmaFactor * spread) ? 1 : 0; // `anomalyThreshold`
     const score = Math.min(mostEvidence, Math.max(leastEvidence, difference / spread));

@@ -134,7 +134,7 @@ export class PixelTrace {
       history: columns.history[0] ?? 0,
       bare: this.#state.bareForGood(0),
       soilSeen: first !== 0,
-      observations: columns.observations[0] as number,
+      observations: this.#state.clearDates(0),
       stressDates: columns.stressDates[0] as number,
       stressIndex: stressIndex(columns, 0, rules),
     };

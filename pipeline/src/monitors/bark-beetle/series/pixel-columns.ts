@@ -1,61 +1,76 @@
-/** What is kept of one forest pixel, by column; the second number is how many values. Order and types are the state's format. */
-export const keptColumns = {
+/**
+ * What is kept of the forest pixels, a column for each thing. Order and types of the fields are the state's format. A class, so that every
+ * state has the same shape and the loops over it stay compiled.
+ */
+export class PixelColumns {
   /** `stages`. */
-  stage: [Uint8Array, 1],
-  /** Clear dates used in training and detection. */
-  observations: [Uint16Array, 1],
-  lastClearDay: [Uint16Array, 1],
-  firstSoilDay: [Uint16Array, 1],
-  /** a1 b1 b2 b3 b4. */
-  coefficients: [Float32Array, 5],
+  readonly stage: Uint8Array;
+  /** Clear dates used in training and detection; 0 before the model is made. */
+  readonly observations: Uint16Array;
+  readonly lastClearDay: Uint16Array;
+  readonly firstSoilDay: Uint16Array;
+  /** a1 b1 b2 b3 b4 of each pixel. */
+  readonly coefficients: Float32Array;
   /** 1 = a confirmed stress stands. */
-  stressed: [Uint8Array, 1],
+  readonly stressed: Uint8Array;
   /** Dates in a row that contradict `stressed`. */
-  run: [Uint8Array, 1],
-  runStartDay: [Uint16Array, 1],
-  firstAnomalyDay: [Uint16Array, 1],
-  confirmedDay: [Uint16Array, 1],
+  readonly run: Uint8Array;
+  readonly runStartDay: Uint16Array;
+  readonly firstAnomalyDay: Uint16Array;
+  readonly confirmedDay: Uint16Array;
   /** Stress periods that have ended. */
-  periods: [Uint8Array, 1],
+  readonly periods: Uint8Array;
   /** Clear dates of the present stress period, and their sum of differences, weighted by `stressIndexMode`. */
-  stressDates: [Uint16Array, 1],
-  stressSum: [Float32Array, 1],
-} as const;
-
-/** Columns that only `mode=landsicht` has. */
-export const landsichtColumns = {
-  /** Noise of a new observation in summer. */
-  sigma: [Float32Array, 1],
+  readonly stressDates: Uint16Array;
+  readonly stressSum: Float32Array;
+  /** From here on of `mode=landsicht` only, else empty. Noise of a new observation in summer. */
+  readonly sigma: Float32Array;
   /** Anomalies of the present stress between May and October. */
-  summerAnomalies: [Uint8Array, 1],
+  readonly summerAnomalies: Uint8Array;
   /** Bits of `events`. */
-  history: [Uint8Array, 1],
-  regrowthRun: [Uint8Array, 1],
+  readonly history: Uint8Array;
+  readonly regrowthRun: Uint8Array;
   /** Exponentially weighted mean of the standardised differences. */
-  evidence: [Float32Array, 1],
+  readonly evidence: Float32Array;
   /** Normal haze value (blue − red / 2); during training its sum. */
-  haze: [Float32Array, 1],
-} as const;
+  readonly haze: Float32Array;
+
+  constructor(pixelCount: number, mode: 'fordead' | 'landsicht') {
+    const own = mode === 'landsicht' ? pixelCount : 0;
+    this.stage = new Uint8Array(pixelCount);
+    this.observations = new Uint16Array(pixelCount);
+    this.lastClearDay = new Uint16Array(pixelCount);
+    this.firstSoilDay = new Uint16Array(pixelCount);
+    this.coefficients = new Float32Array(pixelCount * 5);
+    this.stressed = new Uint8Array(pixelCount);
+    this.run = new Uint8Array(pixelCount);
+    this.runStartDay = new Uint16Array(pixelCount);
+    this.firstAnomalyDay = new Uint16Array(pixelCount);
+    this.confirmedDay = new Uint16Array(pixelCount);
+    this.periods = new Uint8Array(pixelCount);
+    this.stressDates = new Uint16Array(pixelCount);
+    this.stressSum = new Float32Array(pixelCount);
+    this.sigma = new Float32Array(own);
+    this.summerAnomalies = new Uint8Array(own);
+    this.history = new Uint8Array(own);
+    this.regrowthRun = new Uint8Array(own);
+    this.evidence = new Float32Array(own);
+    this.haze = new Float32Array(own);
+  }
+}
 
 /** Columns of the training time, dropped after it. */
-export const trainingColumns = {
-  /** Σ w·term·index and Σ w·index². */
-  moments: [Float64Array, 5],
-  squares: [Float64Array, 1],
-} as const;
+export class TrainingColumns {
+  /** Σ w·term·index, five for each pixel. */
+  readonly moments: Float64Array;
+  /** Σ w·index². */
+  readonly squares: Float64Array;
+
+  constructor(pixelCount: number, mode: 'fordead' | 'landsicht') {
+    this.moments = new Float64Array(pixelCount * 5);
+    this.squares = new Float64Array(mode === 'landsicht' ? pixelCount : 0);
+  }
+}
 
 export const stages = { training: 0, modelled: 1, excluded: 2 } as const;
 export const events = { temporaryStress: 1, mixed: 2, regrowth: 4 } as const;
-
-type ColumnTable = Readonly<
-  Record<string, readonly [new (length: number) => Uint8Array | Uint16Array | Float32Array | Float64Array, number]>
->;
-export type Columns<T extends ColumnTable> = { readonly [K in keyof T]: InstanceType<T[K][0]> };
-
-export type PixelColumns = Columns<typeof keptColumns> & Columns<typeof landsichtColumns>;
-export type TrainingColumns = Columns<typeof trainingColumns>;
-
-export function allocateColumns<T extends ColumnTable>(table: T, pixelCount: number): Columns<T> {
-  const made = Object.entries(table).map(([name, [Column, values]]) => [name, new Column(pixelCount * values)]);
-  return Object.fromEntries(made) as Columns<T>;
-}

@@ -4,7 +4,7 @@ import { dateBias } from './date-bias.js';
 import { detectFordead } from './detect-fordead.js';
 import { detectLandsicht } from './detect-landsicht.js';
 import { observeForest } from './observe-forest.js';
-import { allocateColumns, keptColumns, landsichtColumns, type PixelColumns, trainingColumns } from './pixel-columns.js';
+import { PixelColumns, stages, TrainingColumns } from './pixel-columns.js';
 import { answersOf } from './series-answers.js';
 import type { SeriesRules } from './series-rules.js';
 import type { SeriesAnswers, SeriesDate } from './series-types.js';
@@ -38,9 +38,8 @@ export class SeriesState {
       );
     }
     const count = pixels.length;
-    const own = rules.mode === 'landsicht' ? count : 0;
-    const columns = { ...allocateColumns(keptColumns, count), ...allocateColumns(landsichtColumns, own) };
-    const training = { columns: allocateColumns(trainingColumns, count), clear: new ClearDates(count) };
+    const columns = new PixelColumns(count, rules.mode);
+    const training = { columns: new TrainingColumns(count, rules.mode), clear: new ClearDates(count) };
     return new SeriesState(rules, { pixels, columns, training, soil: new Uint8Array(0), width: 0, firstDay: 0, lastDay: 0, biases: [] });
   }
 
@@ -70,6 +69,12 @@ export class SeriesState {
   /** What was taken off the index of all pixels, by day; `explain` of one pixel needs them as `indexBias`. */
   get indexBiases(): ReadonlyMap<number, number> {
     return new Map(this.#parts.biases);
+  }
+
+  /** Clear dates used so far, training included. */
+  clearDates(i: number): number {
+    const { training, columns } = this.#parts;
+    return training != null && columns.stage[i] === stages.training ? training.clear.clearCount(i) : (columns.observations[i] as number);
   }
 
   /** Whether the ground of a pixel is bare for good. */

@@ -1,6 +1,6 @@
 import { LandsichtError } from '@landsicht/core';
 import { ClearDates } from './clear-dates.js';
-import { allocateColumns, keptColumns, landsichtColumns, type PixelColumns, trainingColumns } from './pixel-columns.js';
+import { PixelColumns, TrainingColumns } from './pixel-columns.js';
 import { trainingWeight } from './season.js';
 import type { SeriesRules } from './series-rules.js';
 import type { StateParts } from './state-parts.js';
@@ -64,10 +64,9 @@ export function readState(bytes: Uint8Array, rules: SeriesRules): StateParts {
   const { pixelCount, trainingDays } = head;
   const bits = new Uint8Array(head.pixelBytes);
   const soil = new Uint8Array(head.soilLength);
-  const own = rules.mode === 'landsicht' ? pixelCount : 0;
-  const columns = { ...allocateColumns(keptColumns, pixelCount), ...allocateColumns(landsichtColumns, own) };
+  const columns = new PixelColumns(pixelCount, rules.mode);
   const training =
-    trainingDays == null ? null : { columns: allocateColumns(trainingColumns, pixelCount), clear: new ClearDates(pixelCount) };
+    trainingDays == null ? null : { columns: new TrainingColumns(pixelCount, rules.mode), clear: new ClearDates(pixelCount) };
   for (const day of trainingDays ?? []) training?.clear.addDate(day, trainingWeight(day, rules));
   let at = start;
   for (const array of [bits, soil, ...arraysOf(columns, training)]) {
@@ -83,9 +82,8 @@ export function readState(bytes: Uint8Array, rules: SeriesRules): StateParts {
 }
 
 function arraysOf(columns: PixelColumns, training: StateParts['training']): ArrayBufferView[] {
-  const names = [...Object.keys(keptColumns), ...Object.keys(landsichtColumns)] as (keyof PixelColumns)[];
-  const kept = names.map((name) => columns[name]);
-  return training == null ? kept : [...kept, training.columns.moments, training.columns.squares, ...training.clear.planes];
+  const kept = Object.values(columns) as ArrayBufferView[];
+  return training == null ? kept : [...kept, ...(Object.values(training.columns) as ArrayBufferView[]), ...training.clear.planes];
 }
 
 function assertSameRules(stored: SeriesRules, rules: SeriesRules): void {

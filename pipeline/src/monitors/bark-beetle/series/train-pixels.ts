@@ -34,36 +34,72 @@ export interface TrainingEnd {
 
 /** Adds a date to the pixels that still train, and solves the model of those that are through. Their first date of detection is this one. */
 export function trainPixels(date: IndexDate, pixels: PixelColumns, training: Training, end: TrainingEnd, rules: SeriesRules): void {
-  const { epochDay, index, masked, haze } = date;
-  const { stage, observations } = pixels;
-  const { moments, squares } = training.columns;
-  const robust = rules.mode === 'landsicht';
-  const weight = trainingWeight(epochDay, rules);
+  const { stage } = pixels;
+  if (date.epochDay > end.lastDay) {
+    for (let i = 0; i < stage.length; i++) if (stage[i] === stages.training) stage[i] = stages.excluded;
+    return;
+  }
+  const { epochDay, index, masked } = date;
   const terms = harmonicTerms(epochDay);
-  const weighted = terms.map((term) => weight * term);
+  const weight = trainingWeight(epochDay, rules);
+  // undetected clouds and snow are left out, by their distance from the pooled model
   const pooled = terms.reduce((sum, term, k) => sum + term * (rules.pooledModel[k] as number), 0);
-  const bounded = robust && rules.index === 'crswir';
-  const ending = epochDay >= end.firstDay;
-  const late = epochDay > end.lastDay;
-  const marks = late ? null : training.clear.addDate(epochDay, weight);
-  const solver = ending && !late ? new ModelSolver(training, rules) : null;
-  for (let i = 0; i < stage.length; i++) {
-    if (stage[i] !== stages.training) continue;
-    if (late || marks == null) {
-      stage[i] = stages.excluded;
-      continue;
-    }
-    const value = index[i] as number;
-    const clear = masked[i] === 0 && !(bounded && Math.abs(value - pooled) > outlierDistance);
-    if (solver != null && (observations[i] as number) + (clear ? 1 : 0) > rules.minTrainingDates) {
+  const reach = rules.mode === 'landsicht' && rules.index === 'crswir' ? outlierDistance : Infinity;
+  const marks = training.clear.addDate(epochDay, weight);
+  if (epochDay >= end.firstDay) {
+    const solver = new ModelSolver(training, rules);
+    for (let i = 0; i < stage.length; i++) {
+      if (stage[i] !== stages.training) continue;
+      const clear = masked[i] === 0 && Math.abs((index[i] as number) - pooled) <= reach ? 1 : 0;
+      if (training.clear.clearCount(i) + clear <= rules.minTrainingDates) continue;
       stage[i] = solver.solve(i, pixels) ? stages.modelled : stages.excluded;
-      continue;
     }
-    if (!clear) continue;
-    observations[i] = (observations[i] as number) + 1;
-    marks.bits[i] = (marks.bits[i] as number) | marks.bit;
-    for (let k = 0, m = i * termCount; k < termCount; k++, m++) moments[m] = (moments[m] as number) + (weighted[k] as number) * value;
-    if (robust) squares[i] = (squares[i] as number) + weight * value * value;
+  }
+  addObservations(date, pixels, training.columns, { ...marks, weight, terms, least: pooled - reach, most: pooled + reach });
+  if (rules.mode === 'landsicht') addSquares(date, pixels, training.columns, { ...marks, weight });
+}
+
+interface TrainingDate {
+  readonly bits: Uint32Array;
+  readonly bit: number;
+  readonly weight: number;
+  readonly terms: Float64Array;
+  /** Values that count as forest. */
+  readonly least: number;
+  readonly most: number;
+}
+
+function addObservations({ index, masked }: IndexDate, pixels: PixelColumns, { moments }: TrainingColumns, date: TrainingDate): void {
+  const { stage } = pixels;
+  const { bits, bit, weight, least, most } = date;
+  const [, w1, w2, w3, w4] = date.terms.map((term) => weight * term) as unknown as [number, number, number, number, number];
+  const { training } = stages;
+  const count = stage.length;
+  for (let i = 0; i < count; i++) {
+    if (((masked[i] as number) | ((stage[i] as number) ^ training)) !== 0) continue;
+    const value = index[i] as number;
+    if (value < least || value > most) continue;
+    bits[i] = (bits[i] as number) | bit;
+    const m = i * 5;
+    moments[m] = (moments[m] as number) + weight * value;
+    moments[m + 1] = (moments[m + 1] as number) + w1 * value;
+    moments[m + 2] = (moments[m + 2] as number) + w2 * value;
+    moments[m + 3] = (moments[m + 3] as number) + w3 * value;
+    moments[m + 4] = (moments[m + 4] as number) + w4 * value;
+  }
+}
+
+/** What the noise and the normal haze of a pixel are made from. */
+function addSquares(
+  { index, haze }: IndexDate,
+  pixels: PixelColumns,
+  { squares }: TrainingColumns,
+  { bits, bit, weight }: Pick<TrainingDate, 'bits' | 'bit' | 'weight'>,
+): void {
+  for (let i = 0; i < squares.length; i++) {
+    if (((bits[i] as number) & bit) === 0) continue;
+    const value = index[i] as number;
+    squares[i] = (squares[i] as number) + weight * value * value;
     if (haze != null) pixels.haze[i] = (pixels.haze[i] as number) + (haze[i] as number);
   }
 }
@@ -100,6 +136,7 @@ class ModelSolver {
     }
     if (!solveModel(factor, right)) return false;
     pixels.coefficients.set(right, i * termCount);
+    pixels.observations[i] = clear.clearCount(i);
     if (this.#rules.mode === 'landsicht') this.#keepNoise(i, pixels);
     return true;
   }
