@@ -69,7 +69,7 @@ describe('importParcels', () => {
         year: 2025,
       }),
     ]);
-    expect((parcels[0]?.geometry.coordinates as Position[][])[0]?.[0]?.[0]).toBeCloseTo(13.58, 1);
+    expect(JSON.stringify(parcels[0]?.geometry.coordinates)).toMatch(/^\[\[\[13\.5\d*,50\.9/);
   });
 
   it('reports bow-tie, self-touching, open, empty and missing geometry by parcel', () => {
