@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { poolReport, tableHead, tableRow } from './evaluate/flood-report.js';
 import type { SceneScores } from './evaluate/flood-scores.js';
 import { forestHead, forestReport, forestRow } from './evaluate/forest-report.js';
+import { landsat5Report } from './evaluate/optical-flood.js';
 import { table } from './evaluate/ratio.js';
 import { scoreSeed } from './evaluate/simulated-flood.js';
 import { type ForestSeed, forestSeed } from './evaluate/simulated-forest.js';
@@ -15,12 +16,23 @@ import { type ForestSeed, forestSeed } from './evaluate/simulated-forest.js';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const cli = join(root, 'pipeline/dist/cli.js');
 const chips = join(root, '../shared/data/flood/sen1floods11/catalog.json');
+const landsat5 = join(root, '../shared/data/cloudmask/landsat5.npz');
 
 const workspace = await mkdtemp(join(tmpdir(), 'landsicht-evaluate-'));
 try {
   process.stdout.write('flood, REAL data: Sen1Floods11 hand-labelled chips (Bonafilia et al. 2020; modified Copernicus Sentinel data)\n');
   if (existsSync(chips)) await landsicht('evaluate', 'flood', '--catalog', chips, '--workspace', workspace);
   else process.stdout.write(`skipped: needs ${chips}\n`);
+
+  process.stdout.write('\nflood on optical scenes, REAL data: the Sentinel-2 L1C half of Spain_7370579 (target IoU ≥ 0.75)\n');
+  if (existsSync(chips)) await landsicht('evaluate', 'flood', '--catalog', chips, '--set', 'sensor=optical', '--workspace', workspace);
+  else process.stdout.write(`skipped: needs ${chips}\n`);
+
+  process.stdout.write(
+    '\nflood under clouds, REAL data: Landsat 5 chip of dlr-eoc/ukis-csmask (target: cloud shadow called water ≤ 15 %)\n',
+  );
+  if (existsSync(landsat5)) process.stdout.write(await landsat5Report(landsat5, join(workspace, 'landsat5')));
+  else process.stdout.write(`skipped: needs ${landsat5}\n`);
 
   process.stdout.write('\nflood, SIMULATED data: landsicht demo, all water against exact truth\n');
   const samples = join(workspace, 'samples');
