@@ -51,7 +51,10 @@ export async function openExposureFiles(parameters: ParameterValues, grid: Grid)
 type ExposureName = 'buildings' | 'roads' | 'population' | 'landuse';
 const exposureNames: readonly ExposureName[] = ['buildings', 'roads', 'population', 'landuse'];
 
-/** A folder with any of buildings, roads, landuse (GeoJSON) and population (GeoTIFF), or one such file: of a GeoJSON its lines are roads, all else buildings. */
+/**
+ * A folder with any of buildings, roads, landuse (GeoJSON, GeoPackage, GeoParquet, …) and population (GeoTIFF), or one such file: of a
+ * vector file the lines are roads, all else buildings.
+ */
 async function exposureFiles(path: string): Promise<Partial<Record<ExposureName, string>>> {
   if (!(await stat(path)).isDirectory()) {
     if (isRaster(path)) return { population: path };
@@ -62,7 +65,7 @@ async function exposureFiles(path: string): Promise<Partial<Record<ExposureName,
   const names = (await readdir(path)).sort();
   const found: Partial<Record<ExposureName, string>> = {};
   for (const name of exposureNames) {
-    const file = names.find((one) => basename(one, extname(one)).toLowerCase() === name && /\.(geojson|json|tiff?)$/i.test(one));
+    const file = names.find((one) => basename(one, extname(one)).toLowerCase() === name && isLayer(one));
     if (file != null) found[name] = join(path, file);
   }
   if (Object.keys(found).length > 0) return found;
@@ -72,6 +75,7 @@ async function exposureFiles(path: string): Promise<Partial<Record<ExposureName,
   );
 }
 
+const isLayer = (name: string) => /\.(geojson|json|gpkg|parquet|geoparquet|fgb|shp|zip|tiff?)$/i.test(name);
 const isRaster = (path: string) => /\.tiff?$/i.test(path);
 
 /** Classes of ESA WorldCover v200. */

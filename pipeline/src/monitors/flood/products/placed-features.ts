@@ -1,6 +1,9 @@
-import { type BboxLonLat, bboxLonLatOf, type Grid, LandsichtError } from '@landsicht/core';
-import type { Feature, FeatureCollection, Position } from 'geojson';
+import { type BboxLonLat, bboxLonLatOf, crsTransform, type Grid, LandsichtError } from '@landsicht/core';
+import type { Feature, FeatureCollection, Geometry, Position } from 'geojson';
 import { readLocalJson } from '../../../sources/read-json.js';
+import { projectGeometry } from '../../../vector/project-geometry.js';
+import type { FeatureFile } from '../../../vector-file/feature-file.js';
+import { readFeatures as readVectorFile } from '../../../vector-file/read-features.js';
 
 /** Features with their boxes, so that only what is near a grid is placed on it. */
 export class PlacedFeatures {
@@ -41,8 +44,12 @@ export async function readPlacedFeatures(file: string): Promise<PlacedFeatures> 
   return new PlacedFeatures((await readFeatures(file)).features);
 }
 
-/** A GeoJSON file as features: a collection, one feature, or a bare geometry. Coordinates must be degrees (RFC 7946). */
+/**
+ * A vector file as features in lon/lat: GeoJSON (a collection, one feature, or a bare geometry; coordinates must be degrees, RFC 7946), or
+ * any other format that `vector-file` reads, in any CRS.
+ */
 export async function readFeatures(file: string): Promise<FeatureCollection> {
+  if (!/\.(geo)?json$/i.test(file)) return inLonLat(await readVectorFile(file));
   const json = (await readLocalJson(file)) as { type?: unknown; features?: unknown } | null;
   const features: unknown[] =
     json?.type === 'FeatureCollection' && Array.isArray(json.features)
@@ -63,5 +70,21 @@ export async function readFeatures(file: string): Promise<FeatureCollection> {
       );
     }
   }
+  return { type: 'FeatureCollection', features: found };
+}
+
+function inLonLat({ path, epsg, features }: FeatureFile): FeatureCollection {
+  const { forward } = crsTransform(epsg, 4326);
+  const moved = (value: unknown): unknown => {
+    if (!Array.isArray(value)) return value;
+    return typeof value[0] === 'number' ? forward(value[0], value[1] as number) : value.map(moved);
+  };
+  const found = features.flatMap(({ geometry, properties }): Feature[] => {
+    if (geometry == null || geometry.type === 'GeometryCollection') return [];
+    const isArea = geometry.type === 'Polygon' || geometry.type === 'MultiPolygon';
+    const placed = isArea ? projectGeometry(geometry, epsg, 4326) : { ...geometry, coordinates: moved(geometry.coordinates) };
+    return [{ type: 'Feature', properties: { ...properties }, geometry: placed as Geometry }];
+  });
+  if (found.length === 0) throw new LandsichtError('bad-argument', `${path}: holds no features with a geometry`);
   return { type: 'FeatureCollection', features: found };
 }
