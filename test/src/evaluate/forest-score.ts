@@ -16,8 +16,8 @@ export interface ForestCase {
   readonly spotPx: ArrayLike<number>;
   /** 1 = an attacked pixel lies within 20 m. */
   readonly nearAttack: ArrayLike<number>;
-  /** Last date of the series. */
-  readonly lastDay: number;
+  /** Last date of the pixel's series. */
+  readonly lastDay: ArrayLike<number>;
   /** 1 = confirmed damage at the end, standing or cleared. */
   readonly confirmed: ArrayLike<number>;
   /** 1 = such a pixel lies within 20 m. */
@@ -59,7 +59,8 @@ export function truthAt(forest: ForestCase, at: number, standingDays = matureDay
 }
 
 function standingUntil({ cut, lastDay }: ForestCase, at: number): number {
-  return cut[at] === 0 ? lastDay : Math.min(lastDay, cut[at] as number);
+  const last = lastDay[at] as number;
+  return cut[at] === 0 ? last : Math.min(last, cut[at] as number);
 }
 
 /** Confirmed dieback at the end. With `toleranceM` 20 a neighbour within 20 m is good enough, both ways. */
@@ -165,16 +166,10 @@ export function byTrap(forest: ForestCase, confirmedOn: ArrayLike<number>, years
     .map(([trap, { pixels, confirmed, ever }]) => ({ trap, pixels, confirmed, ever, per100PxYear: ratio(100 * ever, pixels * years) }));
 }
 
-/** Landscapes one after the other; they must end on the same day. */
+/** Landscapes one after the other. */
 export function joinCases(cases: readonly ForestCase[]): ForestCase {
-  const [first] = cases;
-  if (first == null) throw new RangeError('joinCases: no case');
-  if (cases.some(({ lastDay }) => lastDay !== first.lastDay)) throw new RangeError('joinCases: the series end on different days');
-  const joined: Record<string, unknown> = { lastDay: first.lastDay };
-  for (const key of Object.keys(first) as (keyof ForestCase)[]) {
-    if (key !== 'lastDay') joined[key] = joinArrays(cases.map((one) => one[key]));
-  }
-  return joined as unknown as ForestCase;
+  const keys = Object.keys(cases[0] ?? {}) as (keyof ForestCase)[];
+  return Object.fromEntries(keys.map((key) => [key, joinArrays(cases.map((one) => one[key]))])) as unknown as ForestCase;
 }
 
 export function joinArrays(parts: readonly ArrayLike<number>[]): Uint32Array {

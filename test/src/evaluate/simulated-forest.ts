@@ -102,11 +102,12 @@ async function scoreRuns(made: SimulatedForest, { cuts, layers, eventsFrom, acqu
     }
   }
   if (last == null) throw new Error(`${made.catalog}: no acquisition after ${made.eventsFromUtc}`);
+  const lastDay = cuts.at(-1) as number;
   const { tier, state, observations, first_anomaly: firstAnomaly, confirmed: confirmedDay } = last;
   const confirmed = Uint8Array.from(tier, (code) => (code === codes.confirmed || code === codes.cleared ? 1 : 0));
   const forest: ForestCase = {
     ...truth,
-    lastDay: cuts.at(-1) as number,
+    lastDay: new Uint16Array(truth.onset.length).fill(lastDay),
     spotPx: spotSizes(truth.onset, width),
     nearAttack: near(truth.attacked, width, tolerancePx),
     confirmed,
@@ -125,7 +126,7 @@ async function scoreRuns(made: SimulatedForest, { cuts, layers, eventsFrom, acqu
     modelled,
     acquisitions,
     runs: cuts.length,
-    years: (forest.lastDay - eventsFrom) / 365.25,
+    years: (lastDay - eventsFrom) / 365.25,
   };
 }
 
@@ -138,8 +139,9 @@ function attackedOn({ attacked, onset, cut, spruce }: ForestTruth, at: number, d
 
 /** Whether what happened last was long enough ago to show. */
 function isStateDue({ onset, cut, attacked, lastDay }: ForestCase, at: number): boolean {
-  if (cut[at] !== 0) return lastDay - (cut[at] as number) >= cutDays;
-  return onset[at] !== 0 ? lastDay - (onset[at] as number) >= matureDays : attacked[at] === 0;
+  const since = (day: number): number => (lastDay[at] as number) - day;
+  if (cut[at] !== 0) return since(cut[at] as number) >= cutDays;
+  return onset[at] !== 0 ? since(onset[at] as number) >= matureDays : attacked[at] === 0;
 }
 
 function beetleCodes() {
