@@ -7,12 +7,12 @@ import { addScene, emptyScores, type SceneScores } from './flood-scores.js';
 
 const extentM = 2400;
 
-/** Reasons that are true of each kind; wet snow, harvested fields and smooth soil are seen, so only their darkness may exclude them. */
+/** Reasons that are true of each kind; wet snow, harvested fields and smooth soil are seen, so only a slope or what hides the ground may exclude them. */
 const rightReasons: readonly ReadonlySet<number>[] = (() => {
   const codes = (...reasons: (keyof typeof maskReasons)[]) => new Set<number>(reasons.map((reason) => maskReasons[reason].code));
   const sets = new Array<ReadonlySet<number>>(Object.keys(lookAlikeKind).length + 1).fill(new Set());
   sets[lookAlikeKind.windyWater] = codes('wind');
-  sets[lookAlikeKind.wetSnow] = codes('snow');
+  sets[lookAlikeKind.wetSnow] = codes('snow', 'steep');
   sets[lookAlikeKind.radarShadow] = codes('radar-shadow', 'layover', 'steep');
   sets[lookAlikeKind.town] = codes('urban');
   return sets;

@@ -10,7 +10,7 @@ const opticalBands: BandNeeds = { ...opticalNeeds, optional: ['cirrus'], needsUn
 
 export const floodInfo = {
   id: 'flood',
-  version: '2.1.0',
+  version: '2.2.0',
   title: { de: 'Hochwasser', en: 'Flood' },
   question: { de: 'Wo steht Wasser, das sonst nicht da ist?', en: 'Where is water that is normally not there?' },
   color: '#1565c0',
@@ -265,8 +265,8 @@ export const floodInfo = {
       en: 'Without an earlier scene of the same orbit the threshold decides alone; fields newly dark can then look like water.',
     },
     {
-      de: 'Radarschatten werden noch nicht ausgeschlossen; Hänge nur, wo ein Geländemodell angegeben ist.',
-      en: 'Radar shadow is not excluded yet; slopes only where a terrain model is given.',
+      de: 'Radarschatten, Überlagerung und Hänge werden nur ausgeschlossen, wo ein Geländemodell angegeben ist; Bebauung und dichte Vegetation ab drei früheren Aufnahmen oder mit Landbedeckung.',
+      en: 'Radar shadow, layover and slopes are excluded only where a terrain model is given; built-up land and dense vegetation from three earlier scenes on, or with land cover.',
     },
   ],
 } as const satisfies MonitorInfo<'vh'>;

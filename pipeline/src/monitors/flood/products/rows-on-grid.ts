@@ -12,8 +12,8 @@ export interface PixelRows {
 /** Rows of a grid; row 0 is its first. */
 export type RowReader = (row: number, rows: number) => Promise<PixelRows>;
 
-/** First band of a file on another grid, a few rows at a time: as it is where the grids agree, nearest pixel elsewhere. Values as stored. */
-export function rowsOnGrid(file: RasterFile, grid: Grid): RowReader {
+/** One band of a file (default the first) on another grid, a few rows at a time: as it is where the grids agree, nearest pixel elsewhere. Values as stored. */
+export function rowsOnGrid(file: RasterFile, grid: Grid, band = 0): RowReader {
   const source = file.grid;
   if (source == null) {
     throw new LandsichtError(
@@ -23,14 +23,14 @@ export function rowsOnGrid(file: RasterFile, grid: Grid): RowReader {
   }
   if (sameGrid(source, grid)) {
     return async (row, rows) => {
-      const { data, valid } = await file.read({ window: { col: 0, row, width: grid.width, height: rows }, bands: [0] });
+      const { data, valid } = await file.read({ window: { col: 0, row, width: grid.width, height: rows }, bands: [band] });
       return { data: data[0] as PixelArray, valid };
     };
   }
   return async (row, rows) => {
     const target = windowGrid(grid, { col: 0, row, width: grid.width, height: rows });
     const window: Window | null = sourceWindowFor(source, target, { method: 'nearest' });
-    const { data, valid } = await file.read({ window: window ?? { ...fullWindow(source), width: 1, height: 1 }, bands: [0] });
+    const { data, valid } = await file.read({ window: window ?? { ...fullWindow(source), width: 1, height: 1 }, bands: [band] });
     if (window == null) {
       const count = grid.width * rows;
       return { data: new Uint8Array(count), valid: new Uint8Array(count) };

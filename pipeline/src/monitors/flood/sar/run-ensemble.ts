@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { type Grid, rowBands, type StacItem, windowGrid } from '@landsicht/core';
+import { RowScratch } from '../../../raster/row-scratch.js';
 import type { UnitContext, UnitOutput, UnitTask } from '../../../runs/unit.js';
+import { type GivenGround, openGivenGround } from '../exclusion/open-exclusion.js';
 import { finishFlood, StateTracer } from '../finish-flood.js';
 import { type FloodLayerId, FloodLayers } from '../flood-layers.js';
 import { FloodSummary } from '../flood-summary.js';
@@ -38,6 +40,8 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
   let voted: VotedScene | null = null;
   let terrain: TerrainFactor | null = null;
   let layers: FloodLayers | null = null;
+  let given: GivenGround | null = null;
+  let reasons: RowScratch | null = null;
   try {
     input = await openRadar(task.items[0] as StacItem, { signal: context.signal, access: context.access });
     const subject = input.scene;
@@ -46,18 +50,20 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
       'flood',
       'water',
       'likelihood',
-      ...(task.items.length > 1 ? ['reference' as const] : []),
+      ...(task.items.length > 1 || task.parameters['reference'] !== '' ? ['reference' as const] : []),
       'image',
       'exclusion',
     ];
     layers = await FloodLayers.open(context.dir, grid, layerIds);
     const summary = new FloodSummary();
-    scenes.push(...(await prepareAll(task, context, { input, grid, layers, summary })));
+    reasons = await RowScratch.create(join(context.dir, 'reasons.raw'), grid.width);
+    scenes.push(...(await prepareAll(task, context, { input, grid, layers, reasons })));
     const backscatter = scenes.map((scene) => scene.backscatter);
     const demPath = String(task.parameters['dem'] ?? '');
     if (demPath !== '') terrain = await terrainFactor(demPath, grid, join(context.dir, 'terrain-factor.tif'), context.signal);
+    given = await openGivenGround(task, context, grid);
     earlier = await detectFromEarlier(task, { context, grid, backscatter });
-    const flags = flagsOf(task, input, backscatter, earlier);
+    const flags = [...flagsOf(task, input, backscatter, earlier), ...given.flags];
     await observer.read?.(backscatter, flags);
 
     const wind = new WindCount(incidenceOf(task.items[0]).deg);
@@ -69,7 +75,15 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
       thresholds: scenes.map((scene) => scene.threshold),
       earlier,
       terrain,
-      subject: backscatter[0] as Backscatter,
+      exclusion: {
+        grid,
+        subject: backscatter[0] as Backscatter,
+        earlier: backscatter.slice(1),
+        terrain: given.terrain,
+        landcover: given.landcover,
+        roughVvDb: wind.roughDb,
+      },
+      reference: given.reference,
       wind,
       progress: (fraction) => context.progress(prepareShare + detectShare + voteShare * fraction, 'votes'),
       voted: (votes) => observer.voted?.(votes),
@@ -86,6 +100,10 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
       await layers.write('flood', rows.state, height);
       await layers.write('likelihood', rows.likelihoodPercent, height);
       await layers.write('reference', rows.reference, height);
+      const missing = await reasons.read(row, height);
+      for (let i = 0; i < missing.length; i++) if (missing[i] === 0) missing[i] = rows.exclusion[i] as number;
+      summary.addReasons(missing);
+      await layers.write('exclusion', missing, height);
       const done = prepareShare + detectShare + voteShare;
       context.progress(done + ((1 - done) * (row + height)) / grid.height, 'outlines');
     }
@@ -97,9 +115,10 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
     throw error;
   } finally {
     await Promise.all(
-      [...scenes.flatMap((scene) => [scene.backscatter, scene.threshold]), ...[earlier, voted, terrain].filter((one) => one != null)].map(
-        (one) => one.remove(),
-      ),
+      [
+        ...scenes.flatMap((scene) => [scene.backscatter, scene.threshold]),
+        ...[earlier, voted, terrain, given, reasons].filter((one) => one != null),
+      ].map((one) => one.remove()),
     );
     await input?.scene.close();
   }
@@ -109,11 +128,12 @@ interface PrepareParts {
   readonly input: RadarInput;
   readonly grid: Grid;
   readonly layers: FloodLayers;
-  readonly summary: FloodSummary;
+  /** Why the scene itself has no data. */
+  readonly reasons: RowScratch;
 }
 
 /** All scenes read, filtered and put to D1; on the way the subject's picture is written. */
-async function prepareAll(task: UnitTask, context: UnitContext, { input, grid, layers, summary }: PrepareParts): Promise<PreparedScene[]> {
+async function prepareAll(task: UnitTask, context: UnitContext, { input, grid, layers, reasons }: PrepareParts): Promise<PreparedScene[]> {
   const parts = task.items.map((item, index): ScenePart => ({ item, index, grid, parameters: task.parameters, dir: context.dir }));
   const files = await prepareScenes(parts, {
     context,
@@ -125,10 +145,8 @@ async function prepareAll(task: UnitTask, context: UnitContext, { input, grid, l
         onRows: async (rows, haloRows) => {
           const start = haloRows * rows.width;
           const count = rows.innerRows * rows.width;
-          const reasons = rows.reason.subarray(start, start + count);
-          summary.addReasons(reasons);
+          await reasons.append(rows.reason.subarray(start, start + count));
           await layers.write('image', radarImage(rows.values, rows.valid, start, count), rows.innerRows);
-          await layers.write('exclusion', reasons, rows.innerRows);
         },
       }),
     progress: (fraction, { item }) => context.progress(prepareShare * fraction, `reading ${item.id}`),

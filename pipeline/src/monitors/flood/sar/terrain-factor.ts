@@ -8,6 +8,7 @@ import {
   intersectWindows,
   LandsichtError,
   padWindow,
+  pixelAreaM2,
   windowGrid,
   windowOfBboxLonLat,
 } from '@landsicht/core';
@@ -23,6 +24,8 @@ import { type RowReader, rowsOnGrid } from '../products/rows-on-grid.js';
 const highestHandM = 15;
 /** HydroSAR's and OPERA's Z ends at 15°: the banks of a river on a 10 m DEM have 4–6°, and are flooded with it. */
 const steepestSlopeDeg = 15;
+/** Water that floods land has a catchment of 1 km² at least. */
+const channelAreaM2 = 1e6;
 /** Cells of the DEM around the scene: brooks that leave it still drain it. */
 const marginCells = 100;
 export const unknownTerrain = 255;
@@ -57,7 +60,7 @@ export async function terrainFactor(demPath: string, grid: Grid, scratchPath: st
       nodata: unknownTerrain,
     });
     try {
-      for await (const band of terrainBands(dem, { signal })) {
+      for await (const band of terrainBands(dem, { signal, channelCells: channelCellsOf(dem.grid) })) {
         await sink.writeRows([terrainFactors(band.handM, band.slopeDeg)], band.window.height);
       }
       await sink.close();
@@ -84,7 +87,7 @@ export async function terrainAt(
     const place = crsTransform(grid.epsg, dem.grid.epsg).forward(x, y);
     const [col, row] = affine.apply(affine.invert(dem.grid.transform), ...place).map(Math.floor) as [number, number];
     const known = (value: number | undefined) => (value == null || Number.isNaN(value) ? null : value);
-    for await (const { window, handM, slopeDeg } of terrainBands(dem, { signal })) {
+    for await (const { window, handM, slopeDeg } of terrainBands(dem, { signal, channelCells: channelCellsOf(dem.grid) })) {
       if (row < window.row || row >= window.row + window.height || col < 0 || col >= window.width) continue;
       const i = (row - window.row) * window.width + col;
       return { handM: known(handM[i]), slopeDeg: known(slopeDeg[i]) };
@@ -139,4 +142,9 @@ async function onGrid(path: string, grid: Grid): Promise<TerrainFactor> {
       await rm(path, { force: true });
     },
   };
+}
+
+/** Cells that drain through a channel: a fixed area, so that a finer DEM does not turn every furrow into a river. */
+function channelCellsOf(grid: Grid): number {
+  return Math.round(channelAreaM2 / pixelAreaM2(grid));
 }

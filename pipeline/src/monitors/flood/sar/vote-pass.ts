@@ -3,10 +3,12 @@ import { type Grid, rowBands } from '@landsicht/core';
 import { RowScratch } from '../../../raster/row-scratch.js';
 import type { UnitContext } from '../../../runs/unit.js';
 import { type ComponentReplay, ComponentScan } from '../../../vector/components.js';
+import { applyExclusion, type ExclusionParts, exclusionRows, markWind, withTerrain } from '../exclusion/exclusion.js';
+import type { GivenRaster } from '../exclusion/given-raster.js';
+import { isUsuallyDark } from '../exclusion/usual-water.js';
 import { floodCodes } from '../info.js';
 import { candidateCodes } from '../water-codes.js';
 import { waterState } from '../water-state.js';
-import type { Backscatter } from './backscatter.js';
 import { noAnswer } from './change-detector.js';
 import type { EarlierAnswers } from './earlier-scenes.js';
 import { type Answers, agreeing, voteRows } from './ensemble-vote.js';
@@ -29,6 +31,8 @@ export interface VotedRows {
   readonly water: Uint8Array;
   readonly likelihoodPercent: Uint8Array;
   readonly reference: Uint8Array;
+  /** Codes of `maskReasons` where the method cannot judge the ground; 0 elsewhere, also where the scene has no data. */
+  readonly exclusion: Uint8Array;
 }
 
 export interface VotedScene {
@@ -45,7 +49,9 @@ export interface VoteParts {
   readonly thresholds: readonly ThresholdAnswer[];
   readonly earlier: EarlierAnswers | null;
   readonly terrain: TerrainFactor | null;
-  readonly subject: Backscatter;
+  readonly exclusion: ExclusionParts;
+  /** Given reference water; null = none. */
+  readonly reference: GivenRaster | null;
   readonly wind: WindCount;
   voted?(votes: Votes): void;
   progress(fraction: number): void;
@@ -68,13 +74,18 @@ export async function voteScene(context: UnitContext, parts: VoteParts): Promise
     await Promise.all(created.map((scratch) => scratch.remove()));
   };
   try {
-    const stored = { state: await create('state'), likelihood: await create('likelihood'), reference: await create('reference') };
+    const stored = {
+      state: await create('state'),
+      likelihood: await create('likelihood'),
+      reference: await create('reference'),
+      exclusion: await create('exclusion'),
+    };
     const waterScan = new ComponentScan(width, { connectivity: 8 });
     const floodScan = new ComponentScan(width, { connectivity: 8 });
     const candidates = new Uint8Array(width);
     for (const { row, height } of rowBands(grid, bandRows)) {
       context.signal.throwIfAborted();
-      const { state, reference, likelihoodPercent } = await voteBand(parts, row, height);
+      const { state, reference, likelihoodPercent, exclusion } = await voteBand(parts, row, height);
       for (let r = 0; r < height; r++) {
         const line = state.subarray(r * width, (r + 1) * width);
         waterScan.addRow(lookUp(line, waterCandidate, candidates));
@@ -83,6 +94,7 @@ export async function voteScene(context: UnitContext, parts: VoteParts): Promise
       await stored.state.append(state);
       await stored.likelihood.append(likelihoodPercent);
       await stored.reference.append(reference);
+      await stored.exclusion.append(exclusion);
       parts.progress((row + height) / grid.height);
     }
     const isLarge = ({ pixelCount }: { readonly pixelCount: number }) => pixelCount >= minimumPx;
@@ -90,12 +102,15 @@ export async function voteScene(context: UnitContext, parts: VoteParts): Promise
     return {
       async next(row, rows) {
         const read = (scratch: RowScratch) => scratch.read(row, rows);
-        const [state, likelihoodPercent, reference] = await Promise.all([
+        const [state, likelihoodPercent, reference, exclusion] = await Promise.all([
           read(stored.state),
           read(stored.likelihood),
           read(stored.reference),
+          read(stored.exclusion),
         ]);
-        return { state, likelihoodPercent, reference, water: sweepCrumbs(state, likelihoodPercent, width, { waters, floods }) };
+        const water = sweepCrumbs(state, likelihoodPercent, width, { waters, floods });
+        applyExclusion({ state, water, likelihoodPercent, reference }, exclusion);
+        return { state, water, likelihoodPercent, reference, exclusion };
       },
       remove,
     };
@@ -120,16 +135,53 @@ async function voteBand(parts: VoteParts, row: number, height: number): Promise<
     water,
     before.map((one) => one.water),
   );
+  const { ground, reasons, usualWater } = await exclusionRows(parts.exclusion, row, height);
+  if (usualWater != null) dropUnlikely(state, reference, usualWater);
+  if (factors != null) withTerrain(reasons, factors, own.water);
+  if (change != null) keepUsualWater(state, reference, (i) => change.codes[i] === noAnswer && isUsuallyDark(ground, i));
+  const given = await parts.reference?.rows(row, height);
+  if (given != null) addReference(state, reference, given);
   for (let i = 0; i < state.length; i++) {
     // usual water that D1 sees is there, whatever the detectors of change and the terrain of floods say
     if (state[i] === floodCodes.dry && own.water[i] === 1 && reference[i] === 1) state[i] = floodCodes.reference;
     // likelihood is of flood: none on reference water
     if (state[i] === floodCodes.reference) likelihoodPercent[i] = 0;
   }
-  const vv = await parts.subject.vv?.read(row, height);
-  if (vv != null) parts.wind.add(vv, state);
+  if (ground.nowVv != null) parts.wind.add(ground.nowVv, state);
+  markWind(reasons, reference, state, ground.nowVv, parts.exclusion.roughVvDb);
   parts.voted?.({ row, threshold, change, baseline });
-  return { state, reference, likelihoodPercent };
+  return { state, reference, likelihoodPercent, exclusion: reasons };
+}
+
+/** Reference water that D1 saw by its context or in VH alone is none. */
+function dropUnlikely(state: Uint8Array, reference: Uint8Array, usualWater: Uint8Array): void {
+  for (let i = 0; i < state.length; i++) {
+    if (reference[i] !== 1 || usualWater[i] === 1) continue;
+    reference[i] = 0;
+    if (state[i] === floodCodes.reference) state[i] = floodCodes.flood;
+  }
+}
+
+/** Flood that neither rose nor fell is water that was there before, though D1 did not find it on most earlier scenes: rivers in wind, shores. */
+function keepUsualWater(state: Uint8Array, reference: Uint8Array, isUsual: (i: number) => boolean): void {
+  for (let i = 0; i < state.length; i++) {
+    if (state[i] !== floodCodes.flood || !isUsual(i)) continue;
+    state[i] = floodCodes.reference;
+    reference[i] = 1;
+  }
+}
+
+/** Given reference water counts beside that of the earlier scenes; where it says "none", and no scene says otherwise, water is flood. */
+function addReference(state: Uint8Array, reference: Uint8Array, given: Uint8Array): void {
+  for (let i = 0; i < state.length; i++) {
+    if (given[i] === 1) {
+      reference[i] = 1;
+      if (state[i] === floodCodes.flood || state[i] === floodCodes.water) state[i] = floodCodes.reference;
+    } else if (given[i] === 0 && reference[i] === floodCodes.notObserved) {
+      reference[i] = 0;
+      if (state[i] === floodCodes.water) state[i] = floodCodes.flood;
+    }
+  }
 }
 
 /** No flood stands high above its drainage or on a slope, whatever it looks like. Where the DEM has a hole, radar decides alone. */

@@ -7,7 +7,8 @@ const leastPx = 1000;
 
 /** How much of the reference water is brighter in VV than calm water ever is: roughened by wind (flood.md 3.1). */
 export class WindCount {
-  private readonly roughDb: number;
+  /** VV brighter than this is no calm water. */
+  readonly roughDb: number;
   private total = 0;
   private rough = 0;
 

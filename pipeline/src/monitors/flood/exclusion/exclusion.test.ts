@@ -1,0 +1,136 @@
+import { maskReasons } from '@landsicht/core';
+import { describe, expect, it } from 'vitest';
+import { floodCodes } from '../info.js';
+import { codeOfDb } from '../sar/db-codes.js';
+import { applyExclusion, markWind, withTerrain } from './exclusion.js';
+import { groundHaloRows, groundReasons } from './ground-reasons.js';
+import { shadowHaloRows, terrainReasons } from './terrain-reasons.js';
+import type { GroundRows } from './usual-ground.js';
+import { isUsuallyDark, likelyUsualWater } from './usual-water.js';
+
+const urban = maskReasons.urban.code;
+const layover = maskReasons.layover.code;
+const steep = maskReasons.steep.code;
+const wind = maskReasons.wind.code;
+const shadow = maskReasons['radar-shadow'].code;
+const canopy = maskReasons['dense-vegetation'].code;
+const lowCoverage = maskReasons['low-coverage'].code;
+
+const side = 2 * groundHaloRows + 7;
+const middle = Math.floor(side / 2) * side + Math.floor(side / 2);
+
+interface Place {
+  readonly vh: number;
+  readonly vv: number;
+}
+
+/** The same ground everywhere, now and usually, in dB. */
+function everywhere(now: Place, usual: Place): GroundRows {
+  const of = (db: number) => new Uint8Array(side * side).fill(codeOfDb(db));
+  return { width: side, nowVh: of(now.vh), nowVv: of(now.vv), usualVh: of(usual.vh), usualVv: of(usual.vv), lowestVv: of(usual.vv) };
+}
+const forest = { vh: -14.5, vv: -8.5 };
+const suburb = { vh: -12, vv: -5 };
+const water = { vh: -27, vv: -19 };
+
+describe('where radar does not see water', () => {
+  it.each([
+    ['forest', forest, forest, canopy],
+    ['forest that stands in water: double bounce', { vh: -14, vv: -5.5 }, forest, canopy],
+    ['a suburb', suburb, suburb, urban],
+    ['the median of all land', { vh: -16.4, vv: -9.9 }, { vh: -16.4, vv: -9.9 }, 0],
+    ['a field whose crop was harvested', { vh: -20, vv: -12 }, { vh: -15, vv: -9 }, 0],
+    ['a forest that was felled and flooded', water, forest, 0],
+  ] as const)('%s', (_, now, usual, reason) => {
+    expect(groundReasons(everywhere(now, usual))[middle]).toBe(reason);
+  });
+
+  it('takes single bright pixels for speckle', () => {
+    const rows = everywhere({ vh: -18, vv: -11 }, { vh: -18, vv: -11 });
+    rows.usualVh?.fill(codeOfDb(-12), middle, middle + 3);
+    expect(groundReasons(rows)[middle]).toBe(0);
+  });
+});
+
+describe('terrain in the picture', () => {
+  /** Looking east at 45°: a ray climbs by its own way. */
+  const look = { azimuthDeg: 90, incidenceDeg: 45 };
+  const haloRows = shadowHaloRows(10);
+  const rowOf = (heights: readonly number[]) => {
+    const heightM = Float32Array.from({ length: heights.length * (2 * haloRows + 1) }, (_, i) => heights[i % heights.length] as number);
+    return [...terrainReasons({ heightM, width: heights.length, haloRows, xM: 10, yM: 10 }, look)];
+  };
+
+  it('a wall of 35 m hides the 30 m behind it, worked by hand', () => {
+    // the wall's top lies 10, 20, 30 and 40 m before the cells behind it: hidden where 35 m is more
+    expect(rowOf([0, 0, 0, 35, 0, 0, 0, 0, 0, 0])).toEqual([0, 0, layover, 0, shadow, shadow, shadow, 0, 0, 0]);
+  });
+
+  it('a slope steeper than the incidence angle is laid over, a gentler one is steep from 15°', () => {
+    expect(rowOf([0, 11, 22, 33, 44])).toEqual([layover, layover, layover, layover, layover]);
+    expect(rowOf([0, 4, 8, 12, 16])).toEqual([steep, steep, steep, steep, steep]);
+    expect(rowOf([0, 2, 4, 6, 8])).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it('says nothing in a hole of the DEM', () => {
+    expect(rowOf([5, Number.NaN, 5])).toEqual([0, 255, 0]);
+  });
+});
+
+describe('what an exclusion does to the answer', () => {
+  const { dry, flood, reference, water: seen, notObserved } = floodCodes;
+  const judged = (states: readonly number[]) => ({
+    state: Uint8Array.from(states),
+    water: new Uint8Array(states.length),
+    likelihoodPercent: new Uint8Array(states.length).fill(40),
+    reference: new Uint8Array(states.length),
+  });
+
+  it.each([
+    ['town: what is seen stays, dry is not known', urban, [notObserved, flood, reference, seen]],
+    ['dense vegetation likewise', canopy, [notObserved, flood, reference, seen]],
+    ['too few scenes likewise', lowCoverage, [notObserved, flood, reference, seen]],
+    ['radar shadow hides all, also what looks like usual water', shadow, [notObserved, notObserved, notObserved, notObserved]],
+    ['layover hides all', layover, [notObserved, notObserved, notObserved, notObserved]],
+    ['no reason, no change', 0, [dry, flood, reference, seen]],
+  ] as const)('%s', (_, reason, expected) => {
+    const rows = judged([dry, flood, reference, seen]);
+    const reasons = new Uint8Array(4).fill(reason);
+    applyExclusion(rows, reasons);
+    expect([...rows.state]).toEqual(expected);
+    expect([...reasons]).toEqual(expected.map((state) => (state === notObserved ? reason : 0)));
+    expect([...rows.likelihoodPercent]).toEqual(expected.map((state) => (state === notObserved ? 255 : 40)));
+  });
+
+  it('knows that high ground is dry without a look, and calls steep only what looks like water', () => {
+    const reasons = Uint8Array.of(canopy, canopy, steep, steep, shadow);
+    withTerrain(reasons, Uint8Array.of(0, 200, 0, 0, 0), Uint8Array.of(0, 0, 0, 1, 0));
+    expect([...reasons]).toEqual([0, canopy, 0, steep, shadow]);
+  });
+
+  it('calls usual water that is rough "wind", not gone', () => {
+    const reasons = new Uint8Array(3);
+    const vv = Uint8Array.of(codeOfDb(-10), codeOfDb(-18), codeOfDb(-10));
+    markWind(reasons, Uint8Array.of(1, 1, 0), Uint8Array.of(dry, dry, dry), vv, -13);
+    expect([...reasons]).toEqual([wind, 0, 0]);
+  });
+});
+
+describe('usual water', () => {
+  it.each([
+    ['a lake', water, 1],
+    ['a lake that was rough on the median but calm once', { vh: -25, vv: -15.5 }, 1],
+    ['a dry meadow, dark in VH alone', { vh: -20.5, vv: -12.5 }, 0],
+    ['asphalt in VV alone', { vh: -18, vv: -17 }, 0],
+  ] as const)('%s', (_, usual, answer) => {
+    expect(likelyUsualWater(everywhere(usual, usual))?.[middle]).toBe(answer);
+  });
+
+  it.each([
+    ['a river in wind before, calm now', { vh: -28, vv: -19 }, { vh: -26, vv: -11 }, true],
+    ['dark soil that was flooded', { vh: -27, vv: -19 }, { vh: -21, vv: -12 }, false],
+    ['a meadow that was flooded', { vh: -27, vv: -19 }, { vh: -19, vv: -12 }, false],
+  ] as const)('as dark as now: %s', (_, now, usual, answer) => {
+    expect(isUsuallyDark(everywhere(now, usual), middle)).toBe(answer);
+  });
+});
