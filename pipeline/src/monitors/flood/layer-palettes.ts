@@ -8,9 +8,10 @@ const transparent = '#ffffff00';
 const colorOf = (id: string) => floodInfo.classes.find((kind) => kind.id === id)?.color ?? '#000000';
 const notObserved = { [floodCodes.notObserved]: colorOf('not-observed') };
 
+const otherReason = '#9e9e9e';
 /** Greys: the sky; blues: water in the way; reds and greens: land cover; browns: terrain; violet: too little data. */
-const reasonColors: Readonly<Record<MaskReason, string>> = {
-  nodata: '#9e9e9e',
+const reasonColors: Readonly<Partial<Record<MaskReason, string>>> = {
+  nodata: otherReason,
   defective: '#616161',
   cloud: '#cfd8dc',
   cirrus: '#e1e8ec',
@@ -50,7 +51,7 @@ export const layerPalettes = {
   reference: { 0: transparent, 1: colorOf('reference'), ...notObserved },
   exclusion: {
     0: transparent,
-    ...Object.fromEntries(Object.entries(maskReasons).map(([id, { code }]) => [code, reasonColors[id as MaskReason]])),
+    ...Object.fromEntries(Object.entries(maskReasons).map(([id, { code }]) => [code, reasonColors[id as MaskReason] ?? otherReason])),
   },
   dswx: { ...Object.fromEntries(dswxClasses.map(({ code, color }) => [code, color])), ...notObserved },
 } as const satisfies Readonly<Record<string, Palette>>;
