@@ -8,7 +8,10 @@ const unitParameters = {
   forestMask: {
     default: '',
     unit: 'path',
-    title: { de: 'Waldmaske (Raster oder GeoJSON), leer = jedes Pixel', en: 'Forest mask (raster or GeoJSON), empty = every pixel' },
+    title: {
+      de: 'Waldmaske (Raster, GeoPackage, GeoJSON …), leer = jedes Pixel',
+      en: 'Forest mask (raster, GeoPackage, GeoJSON …), empty = every pixel',
+    },
     source: 'FORDEAD: BD Forêt spruce and fir, or OSO class 17; Wallonia: spruce probability above 50 % (forest.md 2)',
   },
   forestMaskAbove: {
@@ -48,7 +51,7 @@ const unitParameters = {
   compartments: {
     default: '',
     unit: 'path',
-    title: { de: 'Forstorte (GeoJSON mit Abteilung …)', en: 'Compartments (GeoJSON with Abteilung …)' },
+    title: { de: 'Forstorte (GeoPackage, GeoJSON … mit Abteilung)', en: 'Compartments (GeoPackage, GeoJSON … with Abteilung)' },
     source: 'forest.md 7: Revier, Forstbezirk, Abteilung, Unterabteilung, Teilfläche',
   },
 } as const satisfies Readonly<Record<string, MonitorParameter>>;

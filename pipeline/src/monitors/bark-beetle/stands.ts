@@ -1,7 +1,7 @@
 import { type Grid, pixelAreaM2 } from '@landsicht/core';
 import type { DamageAttributeId } from './damage-attributes.js';
 import type { BeetleRows } from './damage-regions.js';
-import { type NamedPolygon, type PlacedPolygon, placeOnGrid, readPolygons } from './forest-mask.js';
+import { type NamedPolygon, type PlacedPolygon, placeOnGrid, readPolygons } from './polygons-on-grid.js';
 import { stateCodes, tierCodes } from './series/state-codes.js';
 
 export type StandField = Extract<DamageAttributeId, 'forstbezirk' | 'revier' | 'abteilung' | 'unterabteilung' | 'teilflaeche'>;
