@@ -24,6 +24,10 @@ export const commands = {
     load: async () => (await import('./export.js')).exportCommand,
   },
   events: { summary: 'events and alerts from successive flood results', load: async () => (await import('./events.js')).events },
+  'flood-extent': {
+    summary: 'the most that was flooded over a period, as COG, GeoJSON and STAC item',
+    load: async () => (await import('./flood-extent.js')).floodExtent,
+  },
   markers: { summary: 'events (mowing) in imported signal series of parcels', load: async () => (await import('./markers.js')).markers },
   status: { summary: 'what is done, running, failed', load: async () => (await import('./status.js')).status },
   doctor: { summary: 'what this machine can do: engines, GPU, disk', load: async () => (await import('./doctor.js')).doctor },

@@ -2,7 +2,7 @@ import { bboxLonLatOf, footprintLonLat, type Grid, type MonitorClass, type Monit
 import type { UnitFile, UnitTask } from '../runs/unit.js';
 
 export interface ResultItem {
-  readonly task: UnitTask;
+  readonly task: Pick<UnitTask, 'key' | 'inputs' | 'parameters'>;
   readonly info: MonitorInfo;
   readonly grid: Grid;
   readonly observedUtc: string;
