@@ -8,7 +8,11 @@ import { beginUnit, commitUnit } from '../runs/lake.js';
 import { unitDir } from '../runs/lake-paths.js';
 import type { UnitTask } from '../runs/unit.js';
 import { openWorkspace } from '../runs/workspace.js';
+import { testMonitor, writeUnit } from '../store/testing/write-unit.js';
 import { exportCommand } from './export.js';
+
+const silent = { write: () => true } as unknown as NodeJS.WritableStream;
+const silentIo = { stdout: silent, stderr: silent, env: {} };
 
 let dir = '';
 beforeEach(async () => {
@@ -54,5 +58,26 @@ describe('landsicht export', () => {
     const files = await readdir(out);
     expect(files).toHaveLength(1);
     expect(await readFile(join(out, files[0] ?? ''), 'utf8')).toBe(await readFile(join(whole, 'flood.tif'), 'utf8'));
+  });
+
+  it('exports of several results for one scene the one that counts, in the CRS asked for', async () => {
+    const { lakeDir } = await openWorkspace(dir);
+    const info = { ...testMonitor, id: 'flood' };
+    const squares = [{ lon: 13.1, lat: 51.2 }];
+    await writeUnit(lakeDir, { name: 'a', observedUtc: '2024-09-16T05:16:21.000Z', info, squares });
+    await writeUnit(lakeDir, { name: 'b', observedUtc: '2024-09-17T05:16:21.000Z', info, squares });
+    const newer = { ...info, version: '9.0.0' };
+    await writeUnit(lakeDir, { name: 'c', scene: 'scene-a', observedUtc: '2024-09-16T05:16:21.000Z', info: newer, squares });
+    const run = (format: string, out: string, more: Record<string, string> = {}) =>
+      exportCommand.run({ values: { workspace: dir, format, out: join(dir, out), ...more }, positionals: ['flood'] }, silentIo);
+    expect(await run('geojson', 'new/a.geojson')).toBe(0);
+    const { features } = JSON.parse(await readFile(join(dir, 'new', 'a.geojson'), 'utf8'));
+    expect(features.map(({ id }: { id: string }) => id)).toEqual(['c-0', 'b-0']);
+    expect(await run('gpkg', 'a.gpkg', { epsg: '31468' })).toBe(0);
+    await expect(run('gpx', 'a.gpx', { epsg: '25833' })).rejects.toThrow(
+      /the CRS of gpx is fixed; it can be chosen with --format gpkg, shp, fgb/,
+    );
+    await expect(run('gpkg', 'a.gpkg', { epsg: '9999' })).rejects.toThrow(/--epsg 9999: expected one of 4326/);
+    await expect(run('gpkg', '../../proc/x/a.gpkg')).rejects.toMatchObject({ code: 'workspace-unwritable' });
   });
 });

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { errorMessage, LandsichtError } from '@landsicht/core';
 import { crsWkt, exportEpsgText } from '../export/crs-wkt.js';
 import { exportFormats, isExportFormat, writeExport } from '../export/export-formats.js';
+import { currentManifests } from '../runs/current-units.js';
 import { unitDir } from '../runs/lake-paths.js';
 import { listManifests } from '../runs/lake-read.js';
 import { openWorkspace } from '../runs/workspace.js';
@@ -26,8 +27,8 @@ export const exportCommand: Command = {
     }
     const workspace = await openWorkspace(textOption(values, 'workspace') ?? 'workspace');
     const { manifests, damaged } = await listManifests(workspace.lakeDir);
-    const units = manifests
-      .filter(({ monitor }) => monitor.id === info.id)
+    const ofMonitor = manifests.filter(({ monitor }) => monitor.id === info.id);
+    const units = (await currentManifests(workspace.lakeDir, ofMonitor))
       .sort((a, b) => a.observedUtc.localeCompare(b.observedUtc) || a.key.localeCompare(b.key))
       .map((manifest) => ({ manifest, dir: unitDir(workspace.lakeDir, { monitor: info.id, key: manifest.key }) }));
     if (units.length === 0)
