@@ -11,6 +11,7 @@ export { opticalPass } from './optical/optical-pass.js';
 export { OpticalRenderer } from './optical/render-optical.js';
 export { type Crown, crownClass, makeCrowns } from './ortho/crowns.js';
 export { OrthoRenderer } from './ortho/render-ortho.js';
+export { type SimulateCrownsOptions, type SimulatedCrowns, simulateCrowns } from './ortho/simulate-crowns.js';
 export { lookAlikeKind, lookAlikeRadarUtc } from './radar/look-alikes.js';
 export { radarPass } from './radar/radar-scene.js';
 export { RadarRenderer } from './radar/render-radar.js';

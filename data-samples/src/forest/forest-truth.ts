@@ -84,7 +84,8 @@ function tellPixel(world: ForestWorld, plumes: readonly ForestPass[], place: Pla
   truth.red[at] = onset === 0 ? 0 : standing(dayOfAge(calendar, onset, redAgeDays), cut);
   truth.grey[at] = onset === 0 ? 0 : standing(dayOfAge(calendar, onset, greyAgeDays), cut);
   truth.cut[at] = cut > calendar.toDay ? 0 : cut;
-  truth.sanitary[at] = truth.cut[at] !== 0 && beetleFelled[half] != null && onset !== 0 ? 1 : 0;
+  // at a stand's border half the pixel may have been felled before beetles came to the rest
+  truth.sanitary[at] = truth.cut[at] !== 0 && beetleFelled[half] != null && onset !== 0 && onset <= cut ? 1 : 0;
   const trap = attacked.length > 0 ? 0 : trapOf(world, plumes, place, cells);
   truth.trap[at] = trap;
   truth.state[at] = stateOf(truth, at);

@@ -6,8 +6,8 @@ import { between, hash, normal, uniform } from '../land/noise.js';
 /** Mean distance between trees, m. */
 const pitchM = 4.4;
 
-/** Codes of the crown truth: 0 is no crown. */
-export const crownClass = { none: 0, healthy: 1, green: 2, red: 3, grey: 4 } as const;
+/** Codes of the crown truth: 0 is no crown. A living broadleaf is told apart from spruce only in `crown-stand.ts`'s scenes. */
+export const crownClass = { none: 0, healthy: 1, green: 2, red: 3, grey: 4, broadleaf: 5 } as const;
 
 export interface Crown {
   readonly x: number;
