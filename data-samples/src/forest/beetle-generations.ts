@@ -30,6 +30,8 @@ const salvageLagDays = [60, 215, 345, 608, 900];
 
 /** Broods that take the trees beside their own spot; the others fly on. */
 const enlargingShare = 0.65;
+/** One missed tree becomes up to 400 within a season (forest.md section 7); a brood takes at most so many. */
+const patchTreesMax = 200;
 
 /** Share of spruce that may be attacked at most. */
 const attackedShareMax = 0.09;
@@ -42,15 +44,15 @@ export function growSpots(seed: number, map: StandMap, calendar: ForestCalendar)
   const { size } = map;
   const attack = { attackedOn: new Uint16Array(size * size), felledOn: new Uint16Array(size * size) };
   const plain = plainCells(map);
-  const spots = Math.round((plain.length * cellM * cellM) / 10_000 / 5);
+  const spots = Math.round((plain.length * cellM * cellM) / 10_000 / 9);
   let left = Math.round(plain.length * attackedShareMax);
   const patches: AttackPatch[] = [];
   let waiting: AttackPatch[] = [];
   let bits = seed + 521;
-  const attackAt = (col: number, row: number, day: number): void => {
+  const attackAt = (col: number, row: number, day: number, factor: number): void => {
     bits = hash(bits, patches.length, waiting.length);
     if (day > calendar.toDay || day < calendar.eventsFrom || left <= 0) return;
-    const trees = Math.round(5 * 10 ** uniform(bits, 1));
+    const trees = Math.min(patchTreesMax, Math.round(factor * 5 * 10 ** uniform(bits, 1)));
     const patch = { col, row, trees, attackedOn: day, clearedOn: clearedOn(bits, day) };
     const taken = attackTrees(map, attack, patch, Math.min(trees, left), bits);
     if (taken < 3) return;
@@ -66,7 +68,7 @@ export function growSpots(seed: number, map: StandMap, calendar: ForestCalendar)
       if (flight === 0) {
         for (let k = 0; k < spots / calendar.years.length; k++) {
           const cell = plain[hash(seed + 523, year, k) % Math.max(1, plain.length)];
-          if (cell != null) attackAt(cell % size, Math.floor(cell / size), day(k));
+          if (cell != null) attackAt(cell % size, Math.floor(cell / size), day(k), 1);
         }
       }
       broods.forEach((brood, k) => {
@@ -75,12 +77,13 @@ export function growSpots(seed: number, map: StandMap, calendar: ForestCalendar)
         const children = hash(seed + 524, year * 10 + flight, k) % 4;
         for (let c = 0; c < children; c++) {
           const angle = between(0, 2 * Math.PI, bits, 3, c);
-          const distanceM =
-            uniform(bits, 7, c) < enlargingShare ? cellM * Math.sqrt(brood.trees / Math.PI) : 10 * 10 ** uniform(bits, 2, c);
+          const enlarges = uniform(bits, 7, c) < enlargingShare;
+          const distanceM = enlarges ? cellM * Math.sqrt(brood.trees / Math.PI) : 10 * 10 ** uniform(bits, 2, c);
           attackAt(
             Math.round(brood.col + (distanceM * Math.cos(angle)) / cellM),
             Math.round(brood.row + (distanceM * Math.sin(angle)) / cellM),
             emerges,
+            enlarges ? Math.max(1, brood.trees / 12) : 1,
           );
         }
       });
@@ -125,7 +128,7 @@ function attackTrees(
     for (let col = Math.max(0, patch.col - reach); col <= Math.min(size - 1, patch.col + reach); col++) {
       const cell = row * size + col;
       if (attackedOn[cell] !== 0 || !isPlain(stands[standOf[cell] as number])) continue;
-      const distance = Math.hypot(col - patch.col, row - patch.row) * (1 + 0.5 * gradientNoise(bits, col / 4, row / 4));
+      const distance = Math.hypot(col - patch.col, row - patch.row) * (1 + 0.35 * gradientNoise(bits, col / 5, row / 5));
       if (distance <= reach) found.push([distance, cell]);
     }
   }

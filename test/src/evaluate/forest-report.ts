@@ -35,7 +35,7 @@ export function forestReport(seeds: readonly ForestSeed[]): string {
   const confirmedOn = joinArrays(seeds.map((seed) => seed.confirmedOn));
   const years = seeds.reduce((sum, seed) => sum + seed.years, 0) / seeds.length;
   return [
-    `six states at the end, rows truth, columns said (attacks younger than 13 weeks and fellings younger than 45 days left out)\n${statesTable(trueState, saidState)}`,
+    `six states at the end, rows truth, columns said (attacks younger than 180 days and fellings younger than 45 days left out)\n${statesTable(trueState, saidState)}`,
     `flagged within weeks of the attack; UA counts all false flags of ${years.toFixed(1)} years\n${weeksTable(forest, seeds, confirmedOn)}`,
     delaysText(forest),
     `confirmed attacks by size of the spot\n${table([

@@ -43,8 +43,8 @@ export function accuracyOf(tp: number, fp: number, fn: number): Accuracy {
 }
 
 const week = 7;
-/** An attack younger than this, or felled before, had no time to show: it is left out of the final map's score. */
-export const matureDays = 13 * week;
+/** An attack younger than this, or felled before, is left out of the final map's score (JRC nrt: a break counts as found within 180 days). */
+export const matureDays = 180;
 /** A flag this long before the attack still counts for it (forest.md 8). */
 const earlyDays = 15;
 
