@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { affine, areaEpsgOf, type Detection, type Grid, pixelSizeM } from '@landsicht/core';
+import { type AttributeValue, affine, areaEpsgOf, type Detection, type Grid, pixelSizeM } from '@landsicht/core';
 import type { MultiPolygon, Polygon, Position } from 'geojson';
 import { planarArea } from './area.js';
 import { pixelGeometry } from './pixel-geometry.js';
@@ -14,6 +14,8 @@ export interface DetectionContext {
   readonly minimumAreaM2: number;
   /** 0..1 of a polygon; absent = the monitor gives none. */
   likelihoodOf?(polygon: TracedPolygon): number;
+  /** By ids of the monitor's `attributes`. */
+  attributesOf?(polygon: TracedPolygon): Readonly<Record<string, AttributeValue>>;
   readonly observedUtc: Date;
   readonly sceneIds: readonly string[];
   readonly unitKey: string;
@@ -46,6 +48,7 @@ export function toDetections(
       observedUtc: context.observedUtc,
       sceneIds: context.sceneIds,
       unitKey: context.unitKey,
+      ...(context.attributesOf == null ? {} : { attributes: context.attributesOf(polygon) }),
     });
   });
   return detections;
