@@ -18,9 +18,9 @@ export interface LeeOptions {
  */
 export function lee(power: Float32Array, valid: Uint8Array, width: number, height: number, options: LeeOptions): Float32Array {
   const out = new Float32Array(power.length);
-  eachLeeRow({ power, valid, width, height }, { first: 0, end: height }, options, (filtered, row, col) =>
-    out.set(filtered, row * width + col),
-  );
+  eachLeeRow({ power, valid, width, height }, { first: 0, end: height }, options, (filtered, row, col) => {
+    out.set(filtered, row * width + col);
+  });
   return out;
 }
 

@@ -146,10 +146,15 @@ class RunLabeller {
   // runs of the row above and of this row: start, end, label
   private above: number[] = [];
   private below: number[] = [];
+  /** The row, aligned, so that four pixels of nothing are passed over at once. */
+  private readonly line: Uint8Array;
+  private readonly words: Uint32Array;
 
   constructor(width: number, connectivity: 4 | 8) {
     this.width = width;
     this.connectivity = connectivity;
+    this.words = new Uint32Array(Math.ceil(width / 4));
+    this.line = new Uint8Array(this.words.buffer, 0, width);
   }
 
   again(): RunLabeller {
@@ -159,17 +164,22 @@ class RunLabeller {
   addRow(codes: Uint8Array, events: RunEvents): void {
     if (codes.length !== this.width) throw new RangeError(`components: ${codes.length} codes for a row of ${this.width}`);
     [this.above, this.below] = [this.below, this.above];
-    const { above, below } = this;
+    const { above, below, line, words } = this;
     below.length = 0;
+    line.set(codes);
     const reach = this.connectivity === 8 ? 1 : 0;
     let first = 0; // runs above before this one end left of everything still to come
-    for (let c = 0; c < codes.length; ) {
-      if (codes[c] !== candidate && codes[c] !== seed) {
+    for (let c = 0; c < line.length; ) {
+      if ((c & 3) === 0 && words[c >> 2] === 0) {
+        c += 4;
+        continue;
+      }
+      if (!isPart(line[c] as number)) {
         c++;
         continue;
       }
       const start = c;
-      while (c < codes.length && (codes[c] === candidate || codes[c] === seed)) c++;
+      while (c < line.length && isPart(line[c] as number)) c++;
       while (first < above.length && (above[first + 1] as number) + reach <= start) first += 3;
       let label = -1;
       for (let i = first; i < above.length && (above[i] as number) < c + reach; i += 3) {
@@ -182,6 +192,10 @@ class RunLabeller {
       events.run(label, start, c);
     }
   }
+}
+
+function isPart(code: number): boolean {
+  return code === candidate || code === seed;
 }
 
 /** An Int32Array that doubles when it is full. */

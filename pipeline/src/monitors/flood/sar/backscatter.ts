@@ -114,9 +114,12 @@ async function storePolarisation(
     const { width, innerRows, values: power, valid } = rows;
     const image = { power, valid, width, height: innerRows + 2 * haloRows };
     const inner = { first: haloRows, end: haloRows + innerRows };
+    let bits: Uint32Array | null = null;
     eachLeeRow(image, inner, { windowPx: leeWindowPx, enl: leeEnl }, (filtered, row, col) => {
+      // a view for each block of rows, not for each row
+      if (bits?.length !== filtered.length) bits = new Uint32Array(filtered.buffer, filtered.byteOffset, filtered.length);
       const at = row * width + col;
-      dbCodesInto(filtered, valid, codes, { valid: at, out: at - haloRows * width });
+      dbCodesInto(bits, valid, at, codes, at - haloRows * width);
     });
     const stored = codes.subarray(0, innerRows * width);
     for (let at = 0; at < stored.length; at += width) tiles.addRow(stored.subarray(at, at + width));

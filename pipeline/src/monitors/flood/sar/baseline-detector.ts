@@ -1,8 +1,7 @@
 import { bayesFlood } from '../detectors/bayes.js';
-import { risingS } from '../detectors/fuzzy.js';
 import { harmonicBaseline, harmonicTerms, leastObservations } from '../detectors/harmonic.js';
 import { leastScenes, tLikelihood, tScore } from '../detectors/t-score.js';
-import { darkLevels, noAnswer } from './change-detector.js';
+import { darkLevels, darkTable, noAnswer } from './change-detector.js';
 import { dbOfCode, notObservedCode } from './db-codes.js';
 
 /** Codes of σ0 of the subject and of every earlier scene of its orbit, of the same rows. */
@@ -50,24 +49,30 @@ export function bayesCodes({ now, earlier }: Series, { incidenceDeg, dayOfYear, 
 /** D3 with a short record: t-score of the deciding polarisation. No answer with fewer than three observations, or where it is usually dark. */
 export function tScoreCodes({ now, earlier }: Series, polarisation: 'vh' | 'vv'): BaselineAnswers {
   const answers = { codes: new Uint8Array(now.length).fill(noAnswer), likelihood: new Uint8Array(now.length) };
-  const { seedDb, growDb } = darkLevels[polarisation];
+  const { growDb } = darkLevels[polarisation];
+  const dark = darkTable(darkLevels[polarisation]);
   for (let i = 0; i < now.length; i++) {
-    if (now[i] === notObservedCode) continue;
+    const code = now[i] as number;
+    if (code === notObservedCode) continue;
     let [n, sum, squares] = [0, 0, 0];
-    for (const codes of earlier) {
-      const code = codes[i] as number;
-      if (code === notObservedCode) continue;
-      const db = dbOfCode[code] as number;
+    for (let s = 0; s < earlier.length; s++) {
+      const before = (earlier[s] as Uint8Array)[i] as number;
+      if (before === notObservedCode) continue;
+      const db = dbOfCode[before] as number;
       n++;
       sum += db;
       squares += db * db;
     }
     const mean = sum / n;
     if (n < leastScenes || mean < growDb) continue;
+    const darkness = dark[code] as number;
+    if (darkness === 0) {
+      answers.codes[i] = 0;
+      continue;
+    }
     const std = Math.sqrt(Math.max(0, (squares - n * mean * mean) / (n - 1)));
-    const valueDb = dbOfCode[now[i] as number] as number;
-    const score = tScore(valueDb, mean, std, n);
-    const likelihood = tLikelihood(score) * (1 - risingS(valueDb, seedDb, growDb + 3));
+    const score = tScore(dbOfCode[code] as number, mean, std, n);
+    const likelihood = tLikelihood(score) * darkness;
     answers.likelihood[i] = Math.round(255 * likelihood);
     answers.codes[i] = likelihood > 0.5 ? 1 : 0;
   }

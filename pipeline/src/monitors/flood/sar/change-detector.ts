@@ -28,18 +28,29 @@ export const darkLevels = { vh: { seedDb: -23, growDb: -20 }, vv: { seedDb: -17,
 export function changeCodes(pixels: BeforeAfter): { codes: Uint8Array; likelihood: Uint8Array } {
   const main = pixels.vh ?? (pixels.vv as Uint8Array);
   const before = pixels.vh == null ? pixels.beforeVv : pixels.beforeVh;
-  const levels = pixels.vh == null ? darkLevels.vv : darkLevels.vh;
   const codes = new Uint8Array(main.length);
   const likelihood = new Uint8Array(main.length);
+  if (before == null) return { codes: codes.fill(noAnswer), likelihood };
+  const levels = pixels.vh == null ? darkLevels.vv : darkLevels.vh;
+  const dark = darkTable(levels);
+  const unseen = new Uint8Array(pixels.vv == null || pixels.beforeVv == null ? main.length : 0);
+  const [vv, beforeVv] = unseen.length > 0 ? [unseen, unseen] : [pixels.vv as Uint8Array, pixels.beforeVv as Uint8Array];
   for (let i = 0; i < codes.length; i++) {
-    if (main[i] === notObservedCode || before == null || before[i] === notObservedCode) {
+    const [now, usual] = [main[i] as number, before[i] as number];
+    if (now === notObservedCode || usual === notObservedCode) {
       codes[i] = noAnswer;
       continue;
     }
-    const nowDb = dbOfCode[main[i] as number] as number;
-    const usualDb = dbOfCode[before[i] as number] as number;
+    const usualDb = dbOfCode[usual] as number;
+    const darkness = dark[now] as number;
+    if (darkness === 0) {
+      // too bright for a seed and for growth, and no likelihood whatever the fall
+      codes[i] = usualDb < levels.growDb ? noAnswer : candidateCodes.no;
+      continue;
+    }
+    const nowDb = dbOfCode[now] as number;
     // a fall in either polarisation counts
-    const fallDb = Math.max(usualDb - nowDb, fallOf(pixels.beforeVv, pixels.vv, i));
+    const fallDb = Math.max(usualDb - nowDb, fallOf(beforeVv[i] as number, vv[i] as number));
     const isSeed = fallDb >= seedFallDb && nowDb < levels.seedDb;
     if (!isSeed && usualDb < levels.growDb) codes[i] = noAnswer;
     else
@@ -48,33 +59,49 @@ export function changeCodes(pixels: BeforeAfter): { codes: Uint8Array; likelihoo
         : fallDb >= growFallDb && nowDb < levels.growDb
           ? candidateCodes.candidate
           : candidateCodes.no;
-    likelihood[i] = Math.round((255 / (1 + Math.exp(middleFallDb - fallDb))) * (1 - risingS(nowDb, levels.seedDb, levels.growDb + 3)));
+    likelihood[i] = Math.round((255 / (1 + Math.exp(middleFallDb - fallDb))) * darkness);
   }
   return { codes, likelihood };
 }
 
-/** dB by which a pixel fell; −∞ where one of the two is missing. */
-function fallOf(before: Uint8Array | null, now: Uint8Array | null, i: number): number {
-  const [from, to] = [before?.[i] ?? notObservedCode, now?.[i] ?? notObservedCode];
-  return from === notObservedCode || to === notObservedCode
+/** How dark each code is: 1 below the seed level, 0 from 3 dB above the growth level. */
+export function darkTable({ seedDb, growDb }: { readonly seedDb: number; readonly growDb: number }): Float64Array {
+  return Float64Array.from(dbOfCode, (db) => (Number.isNaN(db) ? 0 : 1 - risingS(db, seedDb, growDb + 3)));
+}
+
+/** dB by which a pixel fell; −∞ where one of the two codes is missing. */
+function fallOf(before: number, now: number): number {
+  return before === notObservedCode || now === notObservedCode
     ? Number.NEGATIVE_INFINITY
-    : (dbOfCode[from] as number) - (dbOfCode[to] as number);
+    : (dbOfCode[before] as number) - (dbOfCode[now] as number);
 }
 
 /** Median of what was observed, pixel by pixel; 0 where nothing was. */
 export function medianCodes(scenes: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(scenes[0]?.length ?? 0);
+  const [a, b, c] = scenes;
+  const out = new Uint8Array(a?.length ?? 0);
   const seen = new Uint8Array(scenes.length);
+  if (scenes.length !== 3 || a == null || b == null || c == null) {
+    for (let i = 0; i < out.length; i++) out[i] = medianAt(scenes, i, seen);
+    return out;
+  }
+  // three scenes are the usual number
   for (let i = 0; i < out.length; i++) {
-    let n = 0;
-    for (const codes of scenes) {
-      const code = codes[i] as number;
-      if (code === notObservedCode) continue;
-      let at = n++;
-      for (; at > 0 && (seen[at - 1] as number) > code; at--) seen[at] = seen[at - 1] as number;
-      seen[at] = code;
-    }
-    if (n > 0) out[i] = ((seen[(n - 1) >> 1] as number) + (seen[n >> 1] as number) + 1) >> 1;
+    const [x, y, z] = [a[i] as number, b[i] as number, c[i] as number];
+    if (x === notObservedCode || y === notObservedCode || z === notObservedCode) out[i] = medianAt(scenes, i, seen);
+    else out[i] = Math.max(Math.min(x, y), Math.min(Math.max(x, y), z));
   }
   return out;
+}
+
+function medianAt(scenes: readonly Uint8Array[], i: number, seen: Uint8Array): number {
+  let n = 0;
+  for (const codes of scenes) {
+    const code = codes[i] as number;
+    if (code === notObservedCode) continue;
+    let at = n++;
+    for (; at > 0 && (seen[at - 1] as number) > code; at--) seen[at] = seen[at - 1] as number;
+    seen[at] = code;
+  }
+  return n === 0 ? 0 : ((seen[(n - 1) >> 1] as number) + (seen[n >> 1] as number) + 1) >> 1;
 }

@@ -25,18 +25,13 @@ const codeOfFloatBits = (() => {
   return table;
 })();
 
-/** Codes of `power.length` pixels of linear power into `out` from `at`, and of the same pixels' validity; 0 where not valid. */
-export function dbCodesInto(
-  power: Float32Array,
-  valid: Uint8Array,
-  out: Uint8Array,
-  at: { readonly valid: number; readonly out: number },
-): void {
-  const bits = new Uint32Array(power.buffer, power.byteOffset, power.length);
-  const [fromValid, to] = [at.valid, at.out];
+/**
+ * Codes of linear power, given as the bits of float32, into `out` from `outStart`; 0 where the mask of the same pixels, from
+ * `validStart`, is 0.
+ */
+export function dbCodesInto(bits: Uint32Array, valid: Uint8Array, validStart: number, out: Uint8Array, outStart: number): void {
   for (let i = 0; i < bits.length; i++) {
-    // multiplied, not tested: a mask of 0 and 1
-    out[to + i] = (codeOfFloatBits[(bits[i] as number) >>> 16] as number) * (valid[fromValid + i] as number);
+    out[outStart + i] = (codeOfFloatBits[(bits[i] as number) >>> 16] as number) * (valid[validStart + i] as number);
   }
 }
 

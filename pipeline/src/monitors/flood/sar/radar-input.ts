@@ -109,13 +109,14 @@ function sampleWindows(grid: Grid) {
 }
 
 function sampleOf(rasters: readonly Raster[], band: string): Sample | null {
-  const values: number[] = [];
-  let total = 0;
+  const total = rasters.reduce((sum, { valid }) => sum + valid.length, 0);
+  const values = new Float64Array(total);
+  let n = 0;
   for (const { bands, valid } of rasters) {
-    total += valid.length;
-    for (let i = 0; i < valid.length; i++) if (valid[i] === 1) values.push(Number(bands[band]?.[i]));
+    const stored = bands[band];
+    for (let i = 0; i < valid.length; i++) if (valid[i] === 1) values[n++] = Number(stored?.[i]);
   }
-  if (values.length === 0) return null;
-  values.sort((a, b) => a - b);
-  return { medianDb: 10 * Math.log10(values[values.length >> 1] as number), share: values.length / total };
+  if (n === 0) return null;
+  const sorted = values.subarray(0, n).sort();
+  return { medianDb: 10 * Math.log10(sorted[n >> 1] as number), share: n / total };
 }

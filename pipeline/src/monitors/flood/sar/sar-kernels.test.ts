@@ -17,7 +17,7 @@ const levels = { nearVhDb: -19.4, farVhDb: -21, nearVvDb: -13, farVvDb: -15 };
 
 const codesOf = (power: Float32Array, valid: Uint8Array) => {
   const out = new Uint8Array(power.length);
-  dbCodesInto(power, valid, out, { valid: 0, out: 0 });
+  dbCodesInto(new Uint32Array(power.buffer), valid, 0, out, 0);
   return out;
 };
 
