@@ -1,6 +1,18 @@
-import type { DetectionCollection, DetectionFeature, Monitor, PixelValue, Unit, UnitLayer } from '@landsicht/api';
+import type {
+  Acknowledgement,
+  Alert,
+  DetectionCollection,
+  DetectionFeature,
+  EventLook,
+  FollowedEvent,
+  Monitor,
+  PixelValue,
+  PlaceExplanation,
+  Unit,
+  UnitLayer,
+} from '@landsicht/api';
 
-export type { DetectionFeature, PixelValue };
+export type { Alert, DetectionFeature, EventLook, FollowedEvent, PixelValue, PlaceExplanation };
 export type MonitorView = Monitor;
 /** A unit of work as the desk shows it: one acquisition. */
 export type UnitView = Unit;
@@ -23,17 +35,17 @@ async function problemOf(response: Response): Promise<string> {
   }
 }
 
-export async function loadMonitors(): Promise<readonly MonitorView[]> {
-  const { monitors } = await get<{ monitors: MonitorView[] }>('/api/monitors');
+export async function loadMonitors(signal: AbortSignal): Promise<readonly MonitorView[]> {
+  const { monitors } = await get<{ monitors: MonitorView[] }>('/api/monitors', signal);
   return monitors;
 }
 
 /** All acquisitions a monitor has results for, oldest first. */
-export async function loadUnits(monitor: string): Promise<readonly UnitView[]> {
+export async function loadUnits(monitor: string, signal: AbortSignal): Promise<readonly UnitView[]> {
   const units: UnitView[] = [];
   let next: string | null = `/api/units?${new URLSearchParams({ monitor, limit: '1000' })}`;
   while (next != null) {
-    const page: { units: UnitView[]; links: { rel: string; href: string }[] } = await get(next);
+    const page: { units: UnitView[]; links: { rel: string; href: string }[] } = await get(next, signal);
     units.push(...page.units);
     next = page.links.find(({ rel }) => rel === 'next')?.href ?? null;
   }
@@ -68,9 +80,39 @@ export async function loadRange(layer: UnitLayerView): Promise<readonly [number,
   return least == null || greatest == null ? null : [least, greatest];
 }
 
-/** Calls back whenever the lake has a new result. */
-export function onNewUnit(notify: () => void): void {
-  new EventSource('/api/events').addEventListener('unit', notify);
+/** What is followed from look to look, latest look first. */
+export async function loadEvents(signal: AbortSignal): Promise<readonly FollowedEvent[]> {
+  return (await get<{ events: FollowedEvent[] }>('/api/followed-events', signal)).events;
+}
+
+/** Latest version of each alert, latest look first. */
+export async function loadAlerts(signal: AbortSignal): Promise<readonly Alert[]> {
+  return (await get<{ alerts: Alert[] }>('/api/alerts', signal)).alerts;
+}
+
+/** Says that somebody has seen this version of the alert. */
+export async function acknowledgeAlert(
+  { alertId, version }: Alert,
+  who: { readonly person: string; readonly note: string },
+): Promise<Acknowledgement> {
+  const response = await fetch(`/api/alerts/${encodeURIComponent(alertId)}/acknowledgements`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ version, ...who }),
+  });
+  if (!response.ok) throw new Error(await problemOf(response));
+  return (await response.json()) as Acknowledgement;
+}
+
+/** Every test's vote at a place; takes seconds. */
+export function loadExplanation(unit: UnitView, [lon, lat]: readonly [number, number], signal: AbortSignal): Promise<PlaceExplanation> {
+  return get<PlaceExplanation>(`${unit.explain}?${new URLSearchParams({ lon: String(lon), lat: String(lat) })}`, signal);
+}
+
+/** Calls back whenever the lake has a new result or somebody has seen an alert. */
+export function onNews(notify: () => void): void {
+  const source = new EventSource('/api/events');
+  for (const event of ['unit', 'acknowledgement']) source.addEventListener(event, notify);
 }
 
 /** Whether an acquisition was made by the simulator. */

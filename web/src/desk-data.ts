@@ -1,15 +1,20 @@
-import { type DetectionFeature, loadDetections, type MonitorView, type UnitView } from './api-client.js';
+import { type Alert, type DetectionFeature, type FollowedEvent, loadDetections, type MonitorView, type UnitView } from './api-client.js';
 import type { ViewState } from './view-state.js';
 
 export interface DeskData {
   readonly monitors: readonly MonitorView[];
   /** Of the desk's monitor, oldest first. */
   readonly units: readonly UnitView[];
+  /** What is followed from look to look over the desk's scenes, and the alerts about it. Latest look first. */
+  readonly events: readonly FollowedEvent[];
+  readonly alerts: readonly Alert[];
   /** Of the acquisition shown. */
   readonly detections: readonly DetectionFeature[];
   /** Of the acquisition on the left of the swipe. */
   readonly compared: readonly DetectionFeature[];
 }
+
+export const noData: DeskData = { monitors: [], units: [], events: [], alerts: [], detections: [], compared: [] };
 
 /** What the address asks for, as far as it is there. */
 export interface DeskChoice {
@@ -27,6 +32,24 @@ export function choiceOf({ monitors, units }: DeskData, state: ViewState): DeskC
   const compared = units.find(({ key }) => key === state.compare);
   if (monitor == null || unit == null) return null;
   return { monitor, unit, compared: compared == null || compared.key === unit.key ? null : compared };
+}
+
+/** The open detection, event and alert: at most one of them. */
+export interface Opened {
+  readonly detection: DetectionFeature | null;
+  readonly event: FollowedEvent | null;
+  readonly alert: Alert | null;
+}
+
+export function openedOf({ detections, events, alerts }: DeskData, { selected, event, alert }: ViewState): Opened {
+  const openAlert = alerts.find(({ alertId }) => alertId === alert) ?? null;
+  const openEvent = openAlert == null ? (events.find(({ eventId }) => eventId === event) ?? null) : null;
+  const free = openAlert == null && openEvent == null;
+  return {
+    alert: openAlert,
+    event: openEvent,
+    detection: free ? (detections.find(({ properties }) => properties.id === selected) ?? null) : null,
+  };
 }
 
 const MAX_KEPT = 12;

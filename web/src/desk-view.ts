@@ -4,15 +4,18 @@ import type { DeskPage } from './desk-page.js';
 import { element } from './element.js';
 import { say } from './language.js';
 import { defaultLayers, layersInOrder } from './overlays.js';
+import { alertList } from './panels/alert-list.js';
 import { compareBar } from './panels/compare-bar.js';
+import { detectionList } from './panels/detection-list.js';
+import { eventList } from './panels/event-list.js';
 import { headBar } from './panels/head-bar.js';
 import { type LayerSide, layerPanel } from './panels/layer-panel.js';
 import { legendPanel } from './panels/legend-panel.js';
-import { listPanel } from './panels/list-panel.js';
+import { listTabs } from './panels/list-tabs.js';
 import { timeBar } from './panels/time-bar.js';
 import { shownDetections } from './shown-detections.js';
 import { swapContent } from './swap-content.js';
-import type { ViewState } from './view-state.js';
+import type { ListKind, ViewState } from './view-state.js';
 
 /** What the panels can do. */
 export interface DeskHandlers {
@@ -23,6 +26,8 @@ export interface DeskHandlers {
   toggleSwipe(): void;
   togglePlay(): void;
   previewOpacity(layer: string, percent: number): void;
+  /** The layer panel was opened: what is selected must stay visible. */
+  revealAgain(): void;
 }
 
 export interface DeskModel {
@@ -48,6 +53,8 @@ export function showPanels({ slots, credits }: DeskPage, model: DeskModel, act: 
       state,
       monitors: data.monitors,
       simulated: choice != null && isSimulated(choice.unit),
+      latest: data.units.at(-1) ?? null,
+      now: new Date(),
       change: act.change,
       onKeys: act.openKeys,
     }),
@@ -57,29 +64,44 @@ export function showPanels({ slots, credits }: DeskPage, model: DeskModel, act: 
     for (const slot of [slots.layers, slots.compare, slots.swipe, slots.time, slots.detail]) slot.replaceChildren();
     return;
   }
-  const { monitor, unit } = choice;
-  swapContent(
-    slots.list,
-    listPanel({
-      language,
-      monitor,
-      detections: shownDetections(data.detections, monitor, state),
-      total: data.detections.length,
-      choice: state,
-      selected: state.selected,
-      exportUrl: itemsUrl(monitor.id, unit),
-      onSelect: (selected) => act.change({ selected, place: null }),
-      onOpen: act.openDetail,
-      onHover: act.hover,
-      onChoice: act.change,
-    }),
-  );
+  swapContent(slots.list, listPanel(model, choice, act));
   showLayers(slots.layers, model, choice, act);
   swapContent(slots.swipe, swipeButton(model, choice, act));
   showCompareBar(slots.compare, model, choice, act);
   showTimeBar(slots.time, model, choice, act);
   const names = new Set(sidesOf(choice, state).map((side) => side.unit.attribution));
   credits.textContent = say(language, 'attribution', { names: [...names].filter((name) => name !== '').join(' · ') });
+}
+
+/** Detections, events or alerts. */
+function listPanel({ state, data }: DeskModel, { monitor, unit }: DeskChoice, act: DeskHandlers): HTMLElement {
+  const { language, list } = state;
+  const counts = { detections: data.detections.length, events: data.events.length, alerts: data.alerts.length };
+  const waiting = data.alerts.filter(({ acknowledged }) => !acknowledged).length;
+  const onList = (next: ListKind) => act.change({ list: next });
+  const hasTabs = list !== 'detections' || counts.events + counts.alerts > 0;
+  const lists = {
+    events: () =>
+      eventList({ language, events: data.events, selected: state.event, onSelect: (event) => act.change({ event, place: null }) }),
+    alerts: () =>
+      alertList({ language, alerts: data.alerts, selected: state.alert, onSelect: (alert) => act.change({ alert, place: null }) }),
+    detections: () =>
+      detectionList({
+        ...{ language, monitor, choice: state, total: counts.detections, exportUrl: itemsUrl(monitor.id, unit) },
+        detections: shownDetections(data.detections, monitor, state),
+        selected: state.selected,
+        onSelect: (selected) => act.change({ selected, place: null }),
+        onOpen: act.openDetail,
+        onHover: act.hover,
+        onChoice: act.change,
+      }),
+  };
+  return element(
+    'section',
+    { class: 'panel list', id: 'list', 'aria-label': say(language, list) },
+    hasTabs ? listTabs({ language, list, counts, waiting, onList }) : null,
+    ...lists[list](),
+  );
 }
 
 function showLayers(slot: HTMLElement, { state }: DeskModel, choice: DeskChoice, act: DeskHandlers): void {
@@ -95,6 +117,9 @@ function showLayers(slot: HTMLElement, { state }: DeskModel, choice: DeskChoice,
     onOpacity: (layer, percent) => act.change({ opacity: { ...opacity, [layer]: percent } }),
   });
   const legend = legendPanel({ language, monitor: choice.monitor, units: sides.map(({ unit }) => unit), layers });
+  // once the panel is open; a `toggle` event would also come with every redraw
+  for (const details of [panel, legend])
+    details.querySelector('summary')?.addEventListener('click', () => requestAnimationFrame(() => act.revealAgain()));
   swapContent(slot, element('section', { class: 'panel layers', id: 'layer-panel', 'aria-label': say(language, 'layers') }, panel, legend));
 }
 

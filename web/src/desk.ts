@@ -1,38 +1,40 @@
-import { loadMonitors, loadUnits, onNewUnit } from './api-client.js';
-import { choiceOf, type DeskChoice, type DeskData, DetectionCache } from './desk-data.js';
-import { type DeskActions, listenForKeys } from './desk-keys.js';
+import { onNews } from './api-client.js';
+import { coalesced } from './coalesced.js';
+import { choiceOf, type DeskChoice, type DeskData, DetectionCache, noData, openedOf } from './desk-data.js';
+import { type DetailHandlers, detailOf, unitToShow } from './desk-detail.js';
+import { listenForKeys } from './desk-keys.js';
+import { DeskLoader, type Loaded } from './desk-loader.js';
+import { DeskMaps, mapTexts } from './desk-maps.js';
 import { createPage, type DeskPage } from './desk-page.js';
-import { type DeskHandlers, type DeskModel, showCurrent, showPanels, showTimeBar, sidesOf } from './desk-view.js';
+import { type DeskHandlers, type DeskModel, showCurrent, showPanels, showTimeBar } from './desk-view.js';
 import { element } from './element.js';
-import { formatDate, formatTime } from './format.js';
+import { formatTime } from './format.js';
 import { say } from './language.js';
-import { createMap, type MapTexts } from './map/create-map.js';
+import { createMap } from './map/create-map.js';
 import type { DeskMap } from './map/desk-map.js';
-import { OUTLINES, overlayId, overlaysOf } from './overlays.js';
-import { detailPanel } from './panels/detail-panel.js';
 import { openKeysDialog } from './panels/keys-dialog.js';
-import { placePanel } from './panels/place-panel.js';
 import { prefersReducedMotion } from './panels/time-bar.js';
 import { createPlayer, type Player } from './player.js';
 import { bboxOf, pointInside } from './point-inside.js';
-import { shownDetections } from './shown-detections.js';
 import { swapContent } from './swap-content.js';
-import { Swipe } from './swipe.js';
+import { applyTheme, changed } from './view-changes.js';
 import { type Place, readViewState, type ViewState, writeViewState } from './view-state.js';
+import { VotesView } from './votes-view.js';
 
 const PLAY_PAUSE_MS = 1_200;
 /** Browsers limit how often the address may change. */
 const ADDRESS_DELAY_MS = 200;
+/** A run adds many units at once: they are one reload. */
+const NEWS_PAUSE_MS = 500;
 
 export async function startDesk(root: HTMLElement): Promise<void> {
   const state = readViewState(location.search);
   applyTheme(state);
-  document.documentElement.lang = state.language;
   const page = createPage(root);
   page.slots.list.replaceChildren(element('p', { class: 'empty' }, say(state.language, 'loading')));
   const at = state.at == null ? null : { center: [state.at[0], state.at[1]] as const, zoom: state.at[2], bearing: 0, pitch: 0 };
   let desk: Desk | null = null;
-  const map = await createMap(page.map, mapTexts(state, 'mapHelp'), at, {
+  const map = await createMap(page.map, mapTexts(state.language, 'mapHelp'), at, {
     picked: (lonLat, id) => desk?.pick(lonLat, id),
     hovered: (id) => desk?.hover(id),
   });
@@ -43,20 +45,15 @@ export async function startDesk(root: HTMLElement): Promise<void> {
   document.documentElement.dataset['ready'] = 'true';
 }
 
-function mapTexts({ language }: ViewState, label: 'mapHelp' | 'compareMap'): MapTexts {
-  return {
-    label: say(language, label),
-    zoomIn: say(language, 'zoomIn'),
-    zoomOut: say(language, 'zoomOut'),
-    north: say(language, 'north'),
-  };
-}
-
 /** Wires panels and maps to one view state. Every change goes through `change`, which mirrors it in the URL. */
-class Desk implements DeskHandlers {
-  private data: DeskData = { monitors: [], units: [], detections: [], compared: [] };
+class Desk implements DeskHandlers, DetailHandlers {
+  private data: DeskData = noData;
+  /** Read, but not shown yet: its detections are still to come. */
+  private coming: Partial<Loaded> = {};
+  private readonly loader = new DeskLoader();
   private readonly detections = new DetectionCache();
-  private readonly swipe: Swipe;
+  private readonly votes = new VotesView();
+  private readonly maps: DeskMaps;
   private readonly player: Player;
   /** Counts loads, so that a late answer does not overwrite a newer one. */
   private loads = 0;
@@ -66,15 +63,17 @@ class Desk implements DeskHandlers {
   /** Where the detection was clicked that is open. */
   private picked: { readonly id: string; readonly place: Place } | null = null;
   private readonly page: DeskPage;
-  private readonly map: DeskMap;
   private state: ViewState;
 
   constructor(page: DeskPage, map: DeskMap, state: ViewState) {
     this.page = page;
-    this.map = map;
     this.state = state;
-    const events = { picked: (lonLat: Place) => this.pick(lonLat, null), hovered: () => undefined };
-    this.swipe = new Swipe(page.map, map, events, (split) => this.change({ split }));
+    this.maps = new DeskMaps(
+      page.map,
+      map,
+      (place) => this.pick(place, null),
+      (split) => this.change({ split }),
+    );
     this.player = createPlayer(
       PLAY_PAUSE_MS,
       () => this.playOn(),
@@ -83,27 +82,26 @@ class Desk implements DeskHandlers {
   }
 
   listen(): void {
-    const actions: DeskActions = {
+    listenForKeys({
       step: (by) => this.step(by),
       play: () => this.togglePlay(),
       swipe: () => this.toggleSwipe(),
       search: () => document.getElementById('search')?.focus(),
       keys: () => this.openKeys(),
       closeLast: () => this.closeLast(),
-    };
-    listenForKeys(actions);
+    });
     let timer: ReturnType<typeof setTimeout>;
-    this.map.onMoveEnd(() => {
+    this.maps.main.onMoveEnd(() => {
       clearTimeout(timer);
       timer = setTimeout(() => this.rememberCamera(), ADDRESS_DELAY_MS);
     });
     this.rememberCamera();
-    onNewUnit(() => void this.load(true));
+    onNews(coalesced(() => this.load(true), NEWS_PAUSE_MS));
     setInterval(() => this.renderTime(), 60_000);
   }
 
   private rememberCamera(): void {
-    const { center, zoom } = this.map.camera();
+    const { center, zoom } = this.maps.main.camera();
     this.state = { ...this.state, at: [...center, zoom] };
     this.writeAddress();
   }
@@ -123,57 +121,59 @@ class Desk implements DeskHandlers {
   change = (part: Partial<ViewState>): void => {
     const before = this.choice;
     const isOtherDesk = part.desk != null && part.desk !== this.state.desk;
-    this.state = isOtherDesk ? otherDesk({ ...this.state, ...part }) : this.consistent({ ...this.state, ...part }, before);
+    const unit = part.unit ?? unitToShow(this.data, { event: part.event ?? null, alert: part.alert ?? null });
+    this.state = changed(this.state, unit == null ? part : { ...part, unit }, before);
     this.writeAddress();
     applyTheme(this.state);
-    document.documentElement.lang = this.state.language;
     const after = this.choice;
     if (isOtherDesk) this.settled = this.load(false);
     else if (after?.unit !== before?.unit || after?.compared !== before?.compared) this.settled = this.loadShown();
-    else this.render();
-    if (part.selected != null) this.showSelected(part.selected);
+    else {
+      this.settled = Promise.resolve();
+      this.render();
+    }
+    if (part.selected != null || part.event != null || part.alert != null || part.place != null)
+      void this.settled.then(() => this.reveal(part));
   };
 
-  /** A detection belongs to its acquisition; the two sides never show the same one. */
-  private consistent(next: ViewState, before: DeskChoice | null): ViewState {
-    const isOtherUnit = next.unit != null && next.unit !== before?.unit.key;
-    const selected = isOtherUnit ? null : next.selected;
-    const compare = isOtherUnit && next.compare === next.unit ? (before?.unit.key ?? null) : next.compare;
-    return { ...next, selected, compare };
+  private reveal({ selected, event, alert }: Partial<ViewState>): void {
+    this.maps.makeRoom();
+    this.maps.revealOpened(this.data, this.state);
+    const row = selected != null ? `row-${selected}` : event != null ? `event-${event}` : `alert-${alert}`;
+    document.getElementById(row)?.scrollIntoView({ block: 'nearest' });
+    if (selected != null) document.getElementById('rows')?.focus({ preventScroll: true });
   }
 
-  private showSelected(id: string): void {
-    const detection = this.data.detections.find(({ properties }) => properties.id === id);
-    if (detection != null) this.map.reveal(bboxOf(detection));
-    document.getElementById(`row-${id}`)?.scrollIntoView({ block: 'nearest' });
-    document.getElementById('rows')?.focus({ preventScroll: true });
-  }
+  revealAgain = (): void => this.maps.revealOpened(this.data, this.state);
 
   /** What there is, from the server; `keepView`: the map stays where it is. */
   async load(keepView: boolean): Promise<void> {
     try {
-      const monitors = await loadMonitors();
-      this.data = { ...this.data, monitors, units: [] };
-      const monitor = monitors.find(({ id }) => id === this.state.desk) ?? monitors[0];
-      this.data = { ...this.data, units: monitor == null ? [] : await loadUnits(monitor.id) };
+      const loaded = await this.loader.load(this.state.desk);
+      if (loaded == null) return;
+      this.coming = loaded;
     } catch (error) {
       this.report(error);
       return;
     }
     await this.loadShown();
     const { choice } = this;
-    if (!keepView && choice != null) this.map.fit(choice.unit.bboxLonLat);
+    if (!keepView && choice != null) this.maps.fit(choice.unit.bboxLonLat);
   }
 
-  /** The detections of what the state shows. */
+  reload = (): Promise<void> => this.load(true);
+
+  /** The detections of what the state shows; they and what was loaded before come onto the page together. */
   private async loadShown(): Promise<void> {
     const mine = ++this.loads;
-    const { choice } = this;
+    const next = { ...this.data, ...this.coming };
+    const choice = choiceOf(next, this.state);
     const load = (unit: DeskChoice['compared']) => (choice == null || unit == null ? [] : this.detections.load(choice.monitor, unit));
     try {
       const [detections, compared] = await Promise.all([load(choice?.unit ?? null), load(choice?.compared ?? null)]);
       if (mine !== this.loads) return;
-      this.data = { ...this.data, detections, compared };
+      this.data = { ...next, detections, compared };
+      this.coming = {};
       this.render();
       if (choice != null) this.announce(choice);
     } catch (error) {
@@ -188,86 +188,39 @@ class Desk implements DeskHandlers {
   }
 
   private render(): void {
-    const { choice } = this;
-    showPanels(this.page, this.model, this);
-    this.map.paintTheme();
-    if (choice == null) {
-      this.swipe.hide();
-      return;
+    const { choice, model } = this;
+    showPanels(this.page, model, this);
+    if (choice != null) {
+      this.placeReads.abort();
+      this.placeReads = new AbortController();
+      const panel = detailOf(model, choice, this.votes, this.placeReads.signal, this);
+      swapContent(this.page.slots.detail, ...(panel == null ? [] : [panel]));
+      this.maps.resize();
+      showCurrent(this.page.slots.time);
     }
-    this.renderDetail(choice);
-    this.renderMaps(choice);
-    showCurrent(this.page.slots.time);
+    this.maps.draw(choice, this.data, this.state);
   }
 
   private renderTime(): void {
     if (this.choice != null) showTimeBar(this.page.slots.time, this.model, this.choice, this);
   }
 
-  private renderMaps(choice: DeskChoice): void {
-    const { state } = this;
-    const { order, opacity, language } = state;
-    for (const { name, unit, shown } of sidesOf(choice, state)) {
-      const found = name === 'right' ? this.data.detections : this.data.compared;
-      const detections = shownDetections(found, choice.monitor, state);
-      const draw = (map: DeskMap) => {
-        map.paintTheme();
-        map.showOverlays(overlaysOf(unit, { shown, order, opacity }));
-        map.showDetections(detections, choice.monitor.classes, shown.includes(OUTLINES));
-        map.showPlace(state.place);
-        if (name === 'right') map.mark('selected', state.selected);
-      };
-      if (name === 'right') draw(this.map);
-      else {
-        const [left, right] = [unit, choice.unit].map(({ observedUtc }) => formatDate(new Date(observedUtc), language)) as [string, string];
-        const valueText = (percent: number) => say(language, 'dividerValue', { percent: String(percent), left, right });
-        const texts = { label: say(language, 'divider'), left, right, valueText };
-        void this.swipe.show(mapTexts(state, 'compareMap'), texts, state.split).then((twin) => twin != null && draw(twin));
-      }
-    }
-    if (choice.compared == null) this.swipe.hide();
+  private get openDetection() {
+    return openedOf(this.data, this.state).detection;
   }
 
-  private renderDetail(choice: DeskChoice): void {
-    this.placeReads.abort();
-    this.placeReads = new AbortController();
-    const panel = this.state.place == null ? this.detectionPanel(choice) : this.valuesPanel(choice, this.state.place);
-    swapContent(this.page.slots.detail, ...(panel == null ? [] : [panel]));
-    this.map.resize();
-    void this.swipe.twin?.then((twin) => twin.resize());
-  }
+  fit = (bboxLonLat: readonly number[]): void => this.maps.fit(bboxLonLat);
 
-  private valuesPanel(choice: DeskChoice, place: Place): HTMLElement {
-    return placePanel({
-      language: this.state.language,
-      monitor: choice.monitor,
-      units: this.data.units,
-      shown: sidesOf(choice, this.state).map(({ unit }) => unit),
-      place,
-      hasDetection: this.openDetection() != null,
-      signal: this.placeReads.signal,
-      onClose: () => this.closeLast(),
-      onUnit: (unit) => this.change({ unit }),
-    });
-  }
+  zoomToDetection = (): void => {
+    const { openDetection } = this;
+    if (openDetection != null) this.fit(bboxOf(openDetection));
+  };
 
-  private detectionPanel({ monitor, unit }: DeskChoice): HTMLElement | null {
-    const detection = this.openDetection();
-    if (detection == null) return null;
-    return detailPanel({
-      ...{ language: this.state.language, monitor, unit, detection, now: new Date() },
-      onClose: () => this.closeLast(),
-      onZoom: () => this.map.fit(bboxOf(detection)),
-      onPlace: () => {
-        const { picked } = this;
-        this.openPlace(picked?.id === detection.properties.id ? picked.place : pointInside(detection));
-      },
-    });
-  }
-
-  private openDetection() {
-    return this.data.detections.find(({ properties }) => properties.id === this.state.selected);
-  }
+  openPlaceOfDetection = (): void => {
+    const { openDetection, picked } = this;
+    if (openDetection == null) return;
+    this.openPlace(picked?.id === openDetection.properties.id ? picked.place : pointInside(openDetection));
+  };
 
   pick(place: Place, detection: string | null): void {
     if (detection == null) {
@@ -287,20 +240,22 @@ class Desk implements DeskHandlers {
     document.querySelector<HTMLElement>('#detail h2')?.focus();
   };
 
-  /** The place lies over the detection, the detection over the list. */
-  private closeLast(): void {
-    if (this.state.place != null) {
+  /** The place lies over what else is open, that over the list. */
+  closeLast = (): void => {
+    const { place, alert, event, selected } = this.state;
+    if (place != null) {
       this.change({ place: null });
-      if (this.openDetection() == null) this.page.map.querySelector('canvas')?.focus();
+      if (document.getElementById('detail') == null) this.page.map.querySelector('canvas')?.focus();
       else this.openDetail();
-    } else if (this.state.selected != null) {
-      this.change({ selected: null });
-      document.getElementById('rows')?.focus();
+    } else if (alert != null || event != null || selected != null) {
+      this.change({ alert: null, event: null, selected: null });
+      const row = alert != null ? `alert-${alert}` : event != null ? `event-${event}` : 'rows';
+      document.getElementById(row)?.focus();
     }
-  }
+  };
 
   hover = (id: string | null): void => {
-    this.map.mark('hovered', id);
+    this.maps.main.mark('hovered', id);
     for (const row of document.querySelectorAll('.rows li.hovered')) row.classList.remove('hovered');
     if (id != null) document.getElementById(`row-${id}`)?.classList.add('hovered');
   };
@@ -308,11 +263,7 @@ class Desk implements DeskHandlers {
   openKeys = (): void => openKeysDialog(this.state.language);
 
   previewOpacity = (layer: string, percent: number): void => {
-    const { choice } = this;
-    if (choice == null) return;
-    this.map.setOpacity(overlayId(choice.unit, layer), percent / 100);
-    const { compared } = choice;
-    if (compared != null) void this.swipe.twin?.then((twin) => twin.setOpacity(overlayId(compared, layer), percent / 100));
+    if (this.choice != null) this.maps.previewOpacity(this.choice, layer, percent);
   };
 
   toggleSwipe = (): void => {
@@ -352,7 +303,7 @@ class Desk implements DeskHandlers {
     if (next == null) return false;
     this.change({ unit: next.key });
     await this.settled;
-    await this.map.idle();
+    await this.maps.main.idle();
     return next !== this.data.units.at(-1);
   }
 
@@ -361,16 +312,4 @@ class Desk implements DeskHandlers {
     const text = `${say(this.state.language, 'failed')} ${message}`;
     this.page.slots.list.replaceChildren(element('p', { class: 'notice', role: 'alert' }, text));
   }
-}
-
-/** Nothing of the view means anything to another monitor but language, theme and camera. */
-function otherDesk(state: ViewState): ViewState {
-  const blank = readViewState('');
-  const { desk, language, theme, at } = state;
-  return { ...blank, desk, language, theme, at };
-}
-
-function applyTheme({ theme }: ViewState): void {
-  const dark = theme === 'dark' || (theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
-  document.documentElement.dataset['theme'] = dark ? 'dark' : 'light';
 }

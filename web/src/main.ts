@@ -1,6 +1,10 @@
 import '@fontsource/source-sans-3/400.css';
 import '@fontsource/source-sans-3/600.css';
-import './styles.css';
+import './styles/base.css';
+import './styles/frame.css';
+import './styles/list.css';
+import './styles/detail.css';
+import './styles/events.css';
 import './styles/layers.css';
 import './styles/swipe.css';
 import './styles/place.css';

@@ -1,5 +1,8 @@
 import type { Language } from './language.js';
 
+export const listKinds = ['detections', 'events', 'alerts'] as const;
+export type ListKind = (typeof listKinds)[number];
+
 export type Place = readonly [lon: number, lat: number];
 
 /** Everything a copied address must bring back. Mirrored in the URL's query. */
@@ -7,6 +10,11 @@ export interface ViewState {
   readonly desk: string;
   readonly unit: string | null;
   readonly selected: string | null;
+  /** What the list lists. */
+  readonly list: ListKind;
+  /** Id of the open event or alert. */
+  readonly event: string | null;
+  readonly alert: string | null;
   readonly classes: readonly string[];
   /** Filters the list and the map by id or class. */
   readonly search: string;
@@ -41,6 +49,9 @@ export function readViewState(search: string): ViewState {
     desk: query.get('desk') ?? 'flood',
     unit: query.get('unit'),
     selected: query.get('selected'),
+    list: listKinds.find((kind) => kind === query.get('list')) ?? 'detections',
+    event: query.get('event'),
+    alert: query.get('alert'),
     classes: list(query.get('classes')),
     search: query.get('search') ?? '',
     minHa: inRange(query.get('minHa'), 0, 1e9),
@@ -63,6 +74,9 @@ export function writeViewState(state: ViewState): string {
   const set = (name: string, value: string | number | null) => value != null && value !== '' && query.set(name, String(value));
   set('unit', state.unit);
   set('selected', state.selected);
+  if (state.list !== 'detections') query.set('list', state.list);
+  set('event', state.event);
+  set('alert', state.alert);
   set('classes', state.classes.join(','));
   set('search', state.search);
   set('minHa', state.minHa);

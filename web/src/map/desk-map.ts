@@ -8,6 +8,11 @@ export interface Camera {
   readonly pitch: number;
 }
 
+/** Pixels at the edges of the map that panels cover. */
+export interface Insets {
+  readonly left: number;
+}
+
 export interface MapEvents {
   /** A click on the map, or Enter at its centre; `detection` is the topmost one there. */
   picked(lonLat: readonly [number, number], detection: string | null): void;
@@ -22,9 +27,9 @@ export interface DeskMap {
   showDetections(features: readonly DetectionFeature[], classes: readonly ClassStyle[], visible: boolean): void;
   showPlace(lonLat: readonly [number, number] | null): void;
   mark(state: 'selected' | 'hovered', id: string | null): void;
-  fit(bboxLonLat: readonly number[], maxZoom?: number): void;
-  /** Moves only when the box lies outside what is shown. */
-  reveal(bboxLonLat: readonly number[]): void;
+  fit(bboxLonLat: readonly number[], insets: Insets): void;
+  /** Moves only when a part of the box lies outside the free part of the map, zooms out only when the box is larger than that. */
+  reveal(bboxLonLat: readonly number[], insets: Insets): void;
   resize(): void;
   /** Takes the base colours from the page's theme. */
   paintTheme(): void;

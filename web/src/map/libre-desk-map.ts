@@ -1,7 +1,7 @@
 import type { FeatureCollection } from 'geojson';
 import type { GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl';
 import type { DetectionFeature } from '../api-client.js';
-import type { Camera, DeskMap, MapEvents } from './desk-map.js';
+import type { Camera, DeskMap, Insets, MapEvents } from './desk-map.js';
 import {
   type ClassStyle,
   detectionLayers,
@@ -15,6 +15,7 @@ import {
 } from './layers.js';
 
 const PADDING_PX = 40;
+const MAX_FIT_ZOOM = 15;
 const FIRST_VECTOR = 'detections-fill';
 const nothing: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
@@ -112,15 +113,24 @@ export class LibreDeskMap implements DeskMap {
     this.marked[state] = id;
   }
 
-  fit(bboxLonLat: readonly number[], maxZoom = 15): void {
+  fit(bboxLonLat: readonly number[], { left }: Insets, maxZoom = MAX_FIT_ZOOM): void {
     const [west = 0, south = 0, east = 0, north = 0] = bboxLonLat;
-    this.map.fitBounds([west, south, east, north], { padding: PADDING_PX, maxZoom, duration: this.moveMs() });
+    const padding = { top: PADDING_PX, right: PADDING_PX, bottom: PADDING_PX, left: PADDING_PX + left };
+    this.map.fitBounds([west, south, east, north], { padding, maxZoom, duration: this.moveMs() });
     this.map.getSource<GeoJSONSource>('graticule')?.setData(graticule([west, south, east, north]));
   }
 
-  reveal([west = 0, south = 0, east = 0, north = 0]: readonly number[]): void {
-    const center: [number, number] = [(west + east) / 2, (south + north) / 2];
-    if (!this.map.getBounds().contains(center)) this.map.easeTo({ center, duration: this.moveMs() });
+  reveal(bboxLonLat: readonly number[], insets: Insets): void {
+    const [west = 0, south = 0, east = 0, north = 0] = bboxLonLat;
+    const { clientWidth: width, clientHeight: height } = this.map.getContainer();
+    const [topLeft, bottomRight] = [this.map.project([west, north]), this.map.project([east, south])];
+    if (topLeft.x >= insets.left && topLeft.y >= 0 && bottomRight.x <= width && bottomRight.y <= height) return;
+    const room = { x: width - insets.left - 2 * PADDING_PX, y: height - 2 * PADDING_PX };
+    if (bottomRight.x - topLeft.x > room.x || bottomRight.y - topLeft.y > room.y) {
+      this.fit(bboxLonLat, insets, this.map.getZoom());
+      return;
+    }
+    this.map.easeTo({ center: [(west + east) / 2, (south + north) / 2], offset: [insets.left / 2, 0], duration: this.moveMs() });
   }
 
   private moveMs(): number {

@@ -1,7 +1,10 @@
 import type { DetectionFeature, MonitorView, UnitView } from '../api-client.js';
 import { element } from '../element.js';
 import { formatAge, formatHa, formatPercent, formatTime } from '../format.js';
+import { formatAttribute } from '../format-attribute.js';
 import { type Language, say } from '../language.js';
+import { sensorName } from '../sensor-name.js';
+import { detailFrame, factList } from './detail-frame.js';
 
 export interface DetailPanelProps {
   readonly language: Language;
@@ -27,8 +30,12 @@ export function detailPanel({ language, monitor, unit, detection, now, onClose, 
       say(language, 'likelihood'),
       properties.likelihood == null ? say(language, 'noLikelihood') : formatPercent(properties.likelihood, language),
     ],
+    ...monitor.attributes.map((attribute): [string, string] => [
+      attribute.title[language],
+      formatAttribute(properties[attribute.id], attribute, language),
+    ]),
     [say(language, 'observed'), `${formatTime(observed, language)} · ${say(language, 'ago', { age: formatAge(observed, now, language) })}`],
-    [say(language, 'scene'), subject == null ? '–' : `${subject.sensor} · ${subject.itemId}`],
+    [say(language, 'scene'), subject == null ? '–' : `${sensorName(subject.sensor)} · ${subject.itemId}`],
     [
       say(language, 'reference'),
       references.length === 0 ? say(language, 'noReference') : references.map(({ itemId }) => itemId).join(', '),
@@ -36,21 +43,9 @@ export function detailPanel({ language, monitor, unit, detection, now, onClose, 
     [say(language, 'notObservedShare'), formatPercent(notObservedShare(unit), language)],
     [say(language, 'unit'), `${monitor.id} ${monitor.version} · ${unit.key.slice(0, 12)}`],
   ];
-  return element(
-    'section',
-    { class: 'panel detail', id: 'detail', 'aria-label': say(language, 'detail') },
-    element(
-      'header',
-      {},
-      element('h2', { tabindex: -1 }, kind?.title[language] ?? properties.class),
-      element(
-        'button',
-        { type: 'button', class: 'icon', title: say(language, 'close'), 'aria-label': say(language, 'close'), onclick: onClose },
-        '×',
-      ),
-    ),
-    element('p', { class: 'machine' }, say(language, 'machine')),
-    element('dl', {}, ...facts.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)])),
+  return detailFrame(
+    { language, label: say(language, 'detail'), title: kind?.title[language] ?? properties.class, onClose },
+    factList(facts),
     element(
       'div',
       { class: 'actions' },

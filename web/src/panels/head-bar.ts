@@ -1,18 +1,22 @@
-import type { MonitorView } from '../api-client.js';
+import type { MonitorView, UnitView } from '../api-client.js';
 import { element } from '../element.js';
 import { say } from '../language.js';
 import type { ViewState } from '../view-state.js';
+import { latestLine } from './latest-line.js';
 
 export interface HeadBarProps {
   readonly state: ViewState;
   readonly monitors: readonly MonitorView[];
   readonly simulated: boolean;
+  /** Of the desk; null while there are no results. */
+  readonly latest: UnitView | null;
+  readonly now: Date;
   change(part: Partial<ViewState>): void;
   onKeys(): void;
 }
 
 /** Name, one button per desk the lake has results for, language and theme. */
-export function headBar({ state, monitors, simulated, change, onKeys }: HeadBarProps): HTMLElement {
+export function headBar({ state, monitors, simulated, latest, now, change, onKeys }: HeadBarProps): HTMLElement {
   const { language } = state;
   const dark = document.documentElement.dataset['theme'] === 'dark';
   return element(
@@ -31,6 +35,7 @@ export function headBar({ state, monitors, simulated, change, onKeys }: HeadBarP
       ),
     ),
     element('span', { class: 'grow' }),
+    latest == null ? null : latestLine(latest, language, now),
     simulated ? element('span', { class: 'badge' }, say(language, 'simulated')) : null,
     element(
       'button',

@@ -5,6 +5,7 @@ import { formatDate, formatLonLat, formatMetres, formatTime } from '../format.js
 import { type Language, say } from '../language.js';
 import { type PlaceValue, readPlace, stateLayer } from '../place-values.js';
 import type { Place } from '../view-state.js';
+import { detailFrame, factList } from './detail-frame.js';
 
 export interface PlacePanelProps {
   readonly language: Language;
@@ -16,6 +17,8 @@ export interface PlacePanelProps {
   readonly place: Place;
   /** Whether a detection is open beneath. */
   readonly hasDetection: boolean;
+  /** Votes behind the place; null where there are none to show. */
+  readonly votes: HTMLElement | null;
   /** Ends the reading. */
   readonly signal: AbortSignal;
   onClose(): void;
@@ -28,30 +31,22 @@ const SAXONY_EPSG = 25833;
 
 /** Every layer's value at a place, and what each acquisition says of it. */
 export function placePanel(props: PlacePanelProps): HTMLElement {
-  const { language, place, hasDetection, onClose } = props;
+  const { language, place, hasDetection, votes, onClose } = props;
   const reads: (() => Promise<void>)[] = [];
-  const tables = [valueTable(props, reads), element('h3', { id: 'history-title' }, say(language, 'history')), historyTable(props, reads)];
+  const tables = [
+    valueTable(props, reads),
+    votes,
+    element('h3', { id: 'history-title' }, say(language, 'history')),
+    historyTable(props, reads),
+  ];
   void inTurn(reads, props.signal);
-  const closeText = say(language, 'close');
-  return element(
-    'section',
-    { class: 'panel detail', id: 'detail', 'aria-label': say(language, 'place') },
-    element(
-      'header',
-      {},
-      element('h2', { tabindex: -1 }, say(language, 'place')),
-      element('button', { type: 'button', class: 'icon', title: closeText, 'aria-label': closeText, onclick: onClose }, '×'),
-    ),
+  return detailFrame(
+    { language, label: say(language, 'place'), title: say(language, 'place'), onClose },
     hasDetection ? element('button', { type: 'button', class: 'button', onclick: onClose }, `← ${say(language, 'back')}`) : null,
-    element('p', { class: 'machine' }, say(language, 'machine')),
-    element(
-      'dl',
-      {},
-      element('dt', {}, say(language, 'coordinates')),
-      element('dd', {}, formatLonLat(place, language)),
-      element('dt', {}, say(language, 'utm')),
-      element('dd', {}, formatMetres(crsTransform(4326, SAXONY_EPSG).forward(...place), language)),
-    ),
+    factList([
+      [say(language, 'coordinates'), formatLonLat(place, language)],
+      [say(language, 'utm'), formatMetres(crsTransform(4326, SAXONY_EPSG).forward(...place), language)],
+    ]),
     ...tables,
     element('p', { class: 'muted' }, say(language, 'placeHint')),
   );

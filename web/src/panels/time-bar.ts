@@ -2,6 +2,7 @@ import type { UnitView } from '../api-client.js';
 import { element } from '../element.js';
 import { formatAge, formatDate, formatTime } from '../format.js';
 import { type Language, say } from '../language.js';
+import { isStale } from './latest-line.js';
 
 export interface TimeBarProps {
   readonly language: Language;
@@ -13,9 +14,6 @@ export interface TimeBarProps {
   onUnit(key: string): void;
   onPlay(): void;
 }
-
-/** An older latest acquisition does not show the present state. */
-const STALE_AFTER_MS = 3 * 86_400_000;
 
 export function prefersReducedMotion(): boolean {
   return matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -63,8 +61,9 @@ export function timeBar({ language, units, unit, now, playing, onUnit, onPlay }:
 
 function ages(language: Language, units: readonly UnitView[], unit: UnitView, now: Date): HTMLElement {
   const observed = new Date(unit.observedUtc);
-  const latest = new Date((units.at(-1) ?? unit).observedUtc);
-  const stale = now.getTime() - latest.getTime() > STALE_AFTER_MS;
+  const latestUnit = units.at(-1) ?? unit;
+  const latest = new Date(latestUnit.observedUtc);
+  const stale = isStale(latestUnit, now);
   return element(
     'div',
     { class: 'ages' },

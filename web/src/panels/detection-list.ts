@@ -3,9 +3,10 @@ import { detectionsCsv } from '../csv.js';
 import { element } from '../element.js';
 import { formatHa } from '../format.js';
 import { type Language, say } from '../language.js';
+import { saveText } from '../save-text.js';
 import type { DetectionChoice } from '../shown-detections.js';
 
-export interface ListPanelProps {
+export interface DetectionListProps {
   readonly language: Language;
   readonly monitor: MonitorView;
   /** In the order of the list. */
@@ -23,7 +24,7 @@ export interface ListPanelProps {
 }
 
 /** Count, filter, sort, export and one row per detection. Rows off screen are not laid out (content-visibility). */
-export function listPanel(props: ListPanelProps): HTMLElement {
+export function detectionList(props: DetectionListProps): (HTMLElement | null)[] {
   const { language, detections, total, selected, choice, onChoice } = props;
   const ha = formatHa(
     detections.reduce((sum, { properties }) => sum + properties.areaM2, 0),
@@ -41,9 +42,7 @@ export function listPanel(props: ListPanelProps): HTMLElement {
   rows.addEventListener('keydown', (event) => moveByKey(event, props));
   const clear = () => onChoice({ search: '', minHa: null, classes: [] });
   const isFiltered = choice.search !== '' || choice.minHa != null || choice.classes.length > 0;
-  return element(
-    'section',
-    { class: 'panel list', 'aria-label': say(language, 'detections') },
+  return [
     element('h2', {}, say(language, 'detections')),
     element('p', { class: 'count' }, say(language, 'count', { n: String(detections.length), ha })),
     filterRow(props),
@@ -55,10 +54,10 @@ export function listPanel(props: ListPanelProps): HTMLElement {
     detections.length === 0 && total > 0 && isFiltered
       ? element('button', { type: 'button', onclick: clear }, say(language, 'clearFilter'))
       : null,
-  );
+  ];
 }
 
-function filterRow({ language, choice, onChoice }: ListPanelProps): HTMLElement {
+function filterRow({ language, choice, onChoice }: DetectionListProps): HTMLElement {
   const textOf = (event: Event) => (event.target as HTMLInputElement).value;
   return element(
     'div',
@@ -87,7 +86,7 @@ function filterRow({ language, choice, onChoice }: ListPanelProps): HTMLElement 
   );
 }
 
-function chips({ language, monitor, choice: { classes }, onChoice }: ListPanelProps): HTMLElement {
+function chips({ language, monitor, choice: { classes }, onChoice }: DetectionListProps): HTMLElement {
   const chip = (id: string | null, title: string, pressed: boolean) =>
     element(
       'button',
@@ -109,7 +108,7 @@ function toggle(list: readonly string[], id: string): string[] {
   return list.includes(id) ? list.filter((other) => other !== id) : [...list, id];
 }
 
-function tools({ language, monitor, detections, choice, exportUrl, onChoice }: ListPanelProps): HTMLElement {
+function tools({ language, monitor, detections, choice, exportUrl, onChoice }: DetectionListProps): HTMLElement {
   const [geoJson, csv] = [say(language, 'exportGeoJson'), say(language, 'exportCsv')];
   return element(
     'div',
@@ -133,19 +132,19 @@ function tools({ language, monitor, detections, choice, exportUrl, onChoice }: L
     element('a', { href: exportUrl, download: `${monitor.id}.geojson`, class: 'button', title: geoJson, 'aria-label': geoJson }, 'GeoJSON'),
     element(
       'button',
-      { type: 'button', title: csv, 'aria-label': csv, onclick: () => saveText(`${monitor.id}.csv`, detectionsCsv(detections)) },
+      {
+        type: 'button',
+        title: csv,
+        'aria-label': csv,
+        onclick: () =>
+          saveText(`${monitor.id}.csv`, 'text/csv;charset=utf-8;header=present', detectionsCsv(detections, monitor.attributes)),
+      },
       'CSV',
     ),
   );
 }
 
-function saveText(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8;header=present' }));
-  element('a', { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
-
-function row({ properties }: DetectionFeature, { language, monitor, selected, onSelect, onHover }: ListPanelProps): HTMLElement {
+function row({ properties }: DetectionFeature, { language, monitor, selected, onSelect, onHover }: DetectionListProps): HTMLElement {
   const kind = monitor.classes.find(({ id }) => id === properties.class);
   const node = element(
     'li',
@@ -166,7 +165,7 @@ function row({ properties }: DetectionFeature, { language, monitor, selected, on
   return node;
 }
 
-function moveByKey(event: KeyboardEvent, { detections, selected, onSelect, onOpen }: ListPanelProps): void {
+function moveByKey(event: KeyboardEvent, { detections, selected, onSelect, onOpen }: DetectionListProps): void {
   const at = detections.findIndex(({ properties }) => properties.id === selected);
   if (event.key === 'Enter' && at >= 0) {
     event.preventDefault();
