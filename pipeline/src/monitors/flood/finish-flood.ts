@@ -13,7 +13,12 @@ import { floodInfo } from './info.js';
 import type { ObjectNumbers } from './products/object-numbers.js';
 import { unitProducts } from './products/unit-products.js';
 
-const detectedCodes = new Set<number>(floodInfo.classes.filter(({ detect }) => detect).map(({ code }) => code));
+/** What becomes a detection keeps its code, all else is 0. */
+const tracedCode = new Uint8Array(256);
+for (const { code, detect } of floodInfo.classes) if (detect) tracedCode[code] = code;
+
+/** Each code that becomes detections; 0 for the others. */
+const detectedOf = Uint8Array.from({ length: 256 }, (_, code) => (detectedCodes.has(code) ? code : 0));
 
 /** Traces the classes that become detections while rows of states go by; keeps outlines of at least `minimumPx`. */
 export class StateTracer {
@@ -29,7 +34,8 @@ export class StateTracer {
   }
 
   addRows(state: Uint8Array): void {
-    const traced = state.map((code) => (detectedCodes.has(code) ? code : 0));
+    const traced = new Uint8Array(state.length);
+    for (let i = 0; i < traced.length; i++) traced[i] = detectedOf[state[i] as number] as number;
     for (let at = 0; at < traced.length; at += this.width) this.keepLarge(this.tracer.addRow(traced.subarray(at, at + this.width)));
   }
 

@@ -3,12 +3,12 @@ import { floodCodes, floodInfo } from './info.js';
 
 /** Counts while rows go by: observed and not observed pixels, by reason, and the area of each class. */
 export class FloodSummary {
-  private readonly pixels = new Array<number>(256).fill(0);
-  private readonly likelihoods = new Array<number>(256).fill(0);
-  private readonly reasons = new Array<number>(256).fill(0);
+  private readonly pixels = new Float64Array(256);
+  private readonly likelihoods = new Float64Array(256);
+  private readonly reasons = new Float64Array(256);
 
   addState(state: Uint8Array): void {
-    for (const code of state) this.pixels[code] = (this.pixels[code] ?? 0) + 1;
+    countCodes(state, this.pixels);
   }
 
   /** Likelihood in percent of pixels that are flood, or water where nothing says which. */
@@ -21,7 +21,7 @@ export class FloodSummary {
   }
 
   addReasons(reasons: Uint8Array): void {
-    for (const code of reasons) this.reasons[code] = (this.reasons[code] ?? 0) + 1;
+    countCodes(reasons, this.reasons);
   }
 
   /**
@@ -50,5 +50,12 @@ export class FloodSummary {
       return 10 * below >= likely;
     });
     return values;
+  }
+}
+
+function countCodes(codes: Uint8Array, counts: Float64Array): void {
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i] as number;
+    counts[code] = (counts[code] as number) + 1;
   }
 }

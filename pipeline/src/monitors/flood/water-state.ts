@@ -14,10 +14,11 @@ export function waterState(subject: WaterRow, earlier: readonly WaterRow[]): { s
   for (let i = 0; i < subject.length; i++) {
     let seen = 0;
     let wet = 0;
-    for (const row of earlier) {
-      if (row[i] === floodCodes.notObserved) continue;
+    for (let e = 0; e < earlier.length; e++) {
+      const code = earlier[e]?.[i];
+      if (code === floodCodes.notObserved) continue;
       seen++;
-      if (row[i] === 1) wet++;
+      if (code === 1) wet++;
     }
     reference[i] = seen === 0 ? floodCodes.notObserved : 2 * wet > seen ? 1 : 0;
     if (subject[i] === floodCodes.notObserved) state[i] = floodCodes.notObserved;

@@ -40,7 +40,8 @@ export function groundReasons({ width, nowVh, nowVv, usualVh, usualVv }: GroundR
   const leastCanopy = canopyWindowPx ** 2 / 2;
   const least = wallShare * wallWindowPx * wallWindowPx;
   for (let i = 0; i < length; i++) {
-    const [now, usual] = [nowVh[i] as number, usualVh[i] as number];
+    const now = nowVh[i] as number;
+    const usual = usualVh[i] as number;
     if (now === notObservedCode || usual < gapCode || now < usual - keptCodes || (canopy[i] as number) < leastCanopy) continue;
     const isTown = walls != null && (walls[i] as number) >= least;
     reasons[i] = isTown ? maskReasons.urban.code : maskReasons['dense-vegetation'].code;
@@ -50,7 +51,8 @@ export function groundReasons({ width, nowVh, nowVv, usualVh, usualVv }: GroundR
 
 /** How many pixels of a window around each are at least as bright as a code. */
 function sumsOf(codes: Uint8Array, leastCode: number, width: number, windowPx: number): Int32Array {
-  const isBright = codes.map((code) => (code >= leastCode ? 1 : 0));
+  const isBright = new Uint8Array(codes.length);
+  for (let i = 0; i < codes.length; i++) isBright[i] = (codes[i] as number) >= leastCode ? 1 : 0;
   const sums = new Int32Array(codes.length);
   boxSum(isBright, width, codes.length / width, windowPx, sums);
   return sums;

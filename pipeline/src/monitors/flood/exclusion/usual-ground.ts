@@ -48,7 +48,8 @@ function lowestCodes(scenes: readonly Uint8Array[]): Uint8Array {
   const lowest = new Uint8Array(scenes[0]?.length ?? 0);
   for (const codes of scenes) {
     for (let i = 0; i < lowest.length; i++) {
-      const [code, least] = [codes[i] as number, lowest[i] as number];
+      const code = codes[i] as number;
+      const least = lowest[i] as number;
       if (code !== notObservedCode && (least === notObservedCode || code < least)) lowest[i] = code;
     }
   }

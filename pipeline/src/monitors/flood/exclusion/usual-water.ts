@@ -18,14 +18,17 @@ export const usualWaterHaloRows = (windowPx - 1) / 2;
  */
 export function likelyUsualWater({ usualVh, lowestVv, width }: GroundRows): Uint8Array | null {
   if (usualVh == null || lowestVv == null) return null;
-  const isWater = usualVh.map((code, i) => {
+  const isWater = new Uint8Array(usualVh.length);
+  for (let i = 0; i < isWater.length; i++) {
+    const code = usualVh[i] as number;
     const vv = lowestVv[i] as number;
-    return code !== notObservedCode && code < darkVh && vv !== notObservedCode && vv < calmVv ? 1 : 0;
-  });
+    isWater[i] = code !== notObservedCode && code < darkVh && vv !== notObservedCode && vv < calmVv ? 1 : 0;
+  }
   const sums = new Int32Array(isWater.length);
   boxSum(isWater, width, isWater.length / width, windowPx, sums);
   const least = leastShare * windowPx * windowPx;
-  return isWater.map((_, i) => ((sums[i] as number) >= least ? 1 : 0));
+  for (let i = 0; i < isWater.length; i++) isWater[i] = (sums[i] as number) >= least ? 1 : 0;
+  return isWater;
 }
 
 /**

@@ -54,7 +54,9 @@ export function tScoreCodes({ now, earlier }: Series, polarisation: 'vh' | 'vv')
   for (let i = 0; i < now.length; i++) {
     const code = now[i] as number;
     if (code === notObservedCode) continue;
-    let [n, sum, squares] = [0, 0, 0];
+    let n = 0;
+    let sum = 0;
+    let squares = 0;
     for (let s = 0; s < earlier.length; s++) {
       const before = (earlier[s] as Uint8Array)[i] as number;
       if (before === notObservedCode) continue;

@@ -36,7 +36,8 @@ export function changeCodes(pixels: BeforeAfter): { codes: Uint8Array; likelihoo
   const unseen = new Uint8Array(pixels.vv == null || pixels.beforeVv == null ? main.length : 0);
   const [vv, beforeVv] = unseen.length > 0 ? [unseen, unseen] : [pixels.vv as Uint8Array, pixels.beforeVv as Uint8Array];
   for (let i = 0; i < codes.length; i++) {
-    const [now, usual] = [main[i] as number, before[i] as number];
+    const now = main[i] as number;
+    const usual = before[i] as number;
     if (now === notObservedCode || usual === notObservedCode) {
       codes[i] = noAnswer;
       continue;
@@ -87,7 +88,9 @@ export function medianCodes(scenes: readonly Uint8Array[]): Uint8Array {
   }
   // three scenes are the usual number
   for (let i = 0; i < out.length; i++) {
-    const [x, y, z] = [a[i] as number, b[i] as number, c[i] as number];
+    const x = a[i] as number;
+    const y = b[i] as number;
+    const z = c[i] as number;
     if (x === notObservedCode || y === notObservedCode || z === notObservedCode) out[i] = medianAt(scenes, i, seen);
     else out[i] = Math.max(Math.min(x, y), Math.min(Math.max(x, y), z));
   }

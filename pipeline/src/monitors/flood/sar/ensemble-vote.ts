@@ -20,8 +20,11 @@ export function voteRows(detectors: readonly Answers[]): Votes {
   const water = new Uint8Array(length);
   const likelihoodPercent = new Uint8Array(length);
   for (let i = 0; i < length; i++) {
-    let [answers, yes, sum] = [0, 0, 0];
-    for (const { codes, likelihood } of detectors) {
+    let answers = 0;
+    let yes = 0;
+    let sum = 0;
+    for (let d = 0; d < detectors.length; d++) {
+      const { codes, likelihood } = detectors[d] as Answers;
       const code = codes[i] as number;
       if (code > 1) continue;
       answers++;
@@ -41,7 +44,8 @@ export function voteRows(detectors: readonly Answers[]): Votes {
 export function agreeing(codes: Uint8Array, likelihood: Uint8Array, middle: number): Answers {
   const answers = { codes: new Uint8Array(codes.length), likelihood: new Uint8Array(codes.length) };
   for (let i = 0; i < codes.length; i++) {
-    const [code, degree] = [codes[i] as number, likelihood[i] as number];
+    const code = codes[i] as number;
+    const degree = likelihood[i] as number;
     answers.codes[i] = code > 1 ? noAnswer : code;
     answers.likelihood[i] = code === 1 ? Math.max(degree, middle) : code === 0 ? Math.min(degree, middle) : 0;
   }
