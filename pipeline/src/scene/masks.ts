@@ -101,37 +101,49 @@ export function maskReasonsOf(codes: PixelArray, valid: Uint8Array, kind: MaskKi
   return reason;
 }
 
-const buffered = new Set<number>([maskReasons.cloud.code, maskReasons.cirrus.code, maskReasons['cloud-shadow'].code]);
+/** 1 at the codes of cloud, cirrus and cloud shadow. */
+const isBuffered = new Uint8Array(256);
+for (const name of ['cloud', 'cirrus', 'cloud-shadow'] as const) isBuffered[maskReasons[name].code] = 1;
 
-/** Marks observed pixels within `radiusPx` (Euclidean) of cloud, cirrus or cloud shadow as next to cloud. In place; O(pixels × radius). */
+/** Marks observed pixels within `radiusPx` (Euclidean) of cloud, cirrus or cloud shadow as next to cloud. In place; O(cloudy rows × width × radius). */
 export function bufferClouds(reason: Uint8Array, width: number, height: number, radiusPx: number): void {
   const reach = Math.floor(radiusPx);
   if (reach < 1) return;
   const far = reach + 1;
-  const across = new Uint16Array(width * height).fill(far); // distance along the row to the nearest cloud, at most `far`
+  const across = new Uint16Array(width * height); // distance along the row to the nearest cloud, at most `far`; only in rows with cloud
+  const cloudyRows: number[] = [];
   for (let row = 0; row < height; row++) {
-    const start = row * width;
-    for (let col = 0, distance = far; col < width; col++) {
-      distance = buffered.has(reason[start + col] as number) ? 0 : Math.min(far, distance + 1);
-      across[start + col] = distance;
-    }
-    for (let col = width - 1, distance = far; col >= 0; col--) {
-      distance = across[start + col] === 0 ? 0 : Math.min(far, distance + 1);
-      across[start + col] = Math.min(across[start + col] as number, distance);
-    }
+    if (alongRow(reason, across, row * width, width, far)) cloudyRows.push(row);
   }
   const adjacent = maskReasons['cloud-adjacent'].code;
-  for (let row = 0; row < height; row++) {
-    for (let col = 0; col < width; col++) {
-      const at = row * width + col;
-      if (reason[at] !== 0) continue;
-      for (let other = Math.max(0, row - reach); other <= Math.min(height - 1, row + reach); other++) {
-        const distance = across[other * width + col] as number;
-        if (distance ** 2 + (other - row) ** 2 <= radiusPx ** 2) {
-          reason[at] = adjacent;
-          break;
-        }
+  for (const from of cloudyRows) {
+    for (let row = Math.max(0, from - reach); row <= Math.min(height - 1, from + reach); row++) {
+      const span = Math.floor(Math.sqrt(radiusPx ** 2 - (row - from) ** 2));
+      const [to, own] = [row * width, from * width];
+      for (let col = 0; col < width; col++) {
+        if ((across[own + col] as number) <= span && reason[to + col] === 0) reason[to + col] = adjacent;
       }
     }
   }
+}
+
+/** False where the row has no cloud. */
+function alongRow(reason: Uint8Array, across: Uint16Array, start: number, width: number, far: number): boolean {
+  let distance = far;
+  let isCloudy = false;
+  for (let i = start; i < start + width; i++) {
+    if (isBuffered[reason[i] as number] === 1) {
+      distance = 0;
+      isCloudy = true;
+    } else if (distance < far) distance++;
+    across[i] = distance;
+  }
+  if (!isCloudy) return false;
+  distance = far;
+  for (let i = start + width - 1; i >= start; i--) {
+    if (across[i] === 0) distance = 0;
+    else if (distance < far) distance++;
+    if (distance < (across[i] as number)) across[i] = distance;
+  }
+  return true;
 }

@@ -13,9 +13,7 @@ import { floodInfo } from './info.js';
 import type { ObjectNumbers } from './products/object-numbers.js';
 import { unitProducts } from './products/unit-products.js';
 
-/** What becomes a detection keeps its code, all else is 0. */
-const tracedCode = new Uint8Array(256);
-for (const { code, detect } of floodInfo.classes) if (detect) tracedCode[code] = code;
+const detectedCodes = new Set<number>(floodInfo.classes.filter(({ detect }) => detect).map(({ code }) => code));
 
 /** Each code that becomes detections; 0 for the others. */
 const detectedOf = Uint8Array.from({ length: 256 }, (_, code) => (detectedCodes.has(code) ? code : 0));

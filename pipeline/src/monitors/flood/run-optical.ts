@@ -148,13 +148,17 @@ function scanOne(task: UnitTask, context: UnitContext, { scenes, i, grid, layers
 }
 
 function percentOf({ answer, likelihood }: OpticalWater): Uint8Array {
-  return Uint8Array.from(likelihood, (share, i) =>
-    answer[i] === floodCodes.notObserved ? floodCodes.notObserved : Math.round(100 * share),
-  );
+  const percent = new Uint8Array(likelihood.length);
+  for (let i = 0; i < percent.length; i++) {
+    percent[i] = answer[i] === floodCodes.notObserved ? floodCodes.notObserved : Math.round(100 * (likelihood[i] as number));
+  }
+  return percent;
 }
 
 function dswxOf({ answer, dswxClass }: OpticalWater): Uint8Array {
-  return dswxClass.map((code, i) => (answer[i] === floodCodes.notObserved ? floodCodes.notObserved : code));
+  const codes = dswxClass.slice();
+  for (let i = 0; i < codes.length; i++) if (answer[i] === floodCodes.notObserved) codes[i] = floodCodes.notObserved;
+  return codes;
 }
 
 interface JudgeParts {
