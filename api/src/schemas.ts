@@ -51,6 +51,11 @@ export const classSchema = z
 
 export const layerKindSchema = z.enum(['classes', 'reason', 'percent', 'days', 'count', 'image']);
 
+const layerClassesSchema = z
+  .array(classSchema)
+  .optional()
+  .openapi({ description: 'Of a layer with codes of its own; else those of the monitor' });
+
 export const parameterSchema = z
   .object({
     default: parameterValueSchema,
@@ -82,7 +87,7 @@ export const monitorSchema = z
     sensors: z.array(z.string()),
     parameters: z.record(z.string(), parameterSchema),
     classes: z.array(classSchema),
-    layers: z.array(z.object({ id: z.string(), title: localTextSchema, kind: layerKindSchema })),
+    layers: z.array(z.object({ id: z.string(), title: localTextSchema, kind: layerKindSchema, classes: layerClassesSchema })),
     attributes: z.array(attributeSchema).openapi({ description: 'What its features carry beyond the common properties, in reading order' }),
     limits: z.array(localTextSchema).openapi({ description: 'What it cannot see' }),
     units: z.int().openapi({ description: 'Scenes processed' }),
@@ -101,6 +106,7 @@ export const unitLayerSchema = z
     id: z.string(),
     title: localTextSchema,
     kind: layerKindSchema,
+    classes: layerClassesSchema,
     tiles: z.string().openapi({ description: 'XYZ template with {z}, {x}, {y}; 256 px; @2x before .png for 512 px' }),
     tileJson: z.url(),
     download: z.url().openapi({ description: 'The Cloud Optimized GeoTIFF' }),
@@ -240,6 +246,25 @@ export const tileJsonSchema = z
 
 const toldValueSchema = z.object({ title: localTextSchema, value: z.union([z.number(), z.string()]).nullable(), unit: z.string() });
 
+const toldSeriesSchema = z
+  .object({
+    title: localTextSchema,
+    unit: z.string(),
+    dates: z.array(
+      z.object({
+        date: z.string(),
+        value: z.number().nullable(),
+        masked: localTextSchema.nullable(),
+        isAnomaly: z.boolean(),
+      }),
+    ),
+    curve: z
+      .array(z.object({ date: z.string(), expected: z.number(), limit: z.number() }))
+      .openapi({ description: 'The normal year, and up to where a value counts as normal' }),
+    events: z.array(z.object({ date: z.string(), title: localTextSchema })),
+  })
+  .openapi('PlaceSeries');
+
 export const placeExplanationSchema = z
   .object({
     unitKey: z.string(),
@@ -256,6 +281,7 @@ export const placeExplanationSchema = z
     ),
     values: z.array(toldValueSchema),
     flags: z.array(localTextSchema).openapi({ description: 'What weakens the result' }),
+    series: toldSeriesSchema.nullable().openapi({ description: 'Every date of the place, where the monitor follows a series' }),
     details: z.record(z.string(), z.unknown()).openapi({ description: 'The same with everything else that was measured' }),
   })
   .openapi('PlaceExplanation');

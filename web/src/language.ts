@@ -109,6 +109,13 @@ const texts = {
   observedHere: { de: 'beobachtet', en: 'observed' },
   none: { de: 'keine', en: 'none' },
   greyValue: { de: 'Grauwert {value} von 255', en: 'grey value {value} of 255' },
+  seriesLegend: {
+    de: 'Gefüllt: klar · rot: Anomalie · hohl am Fuß: maskiert (Grund beim Zeigen) · Linie und Band: Normaljahr und Grenze · gestrichelt: Entscheidung',
+    en: 'Filled: clear · red: anomaly · hollow at the foot: masked (reason on hover) · line and band: normal year and limit · dashed: decision',
+  },
+  seriesLabel: { de: '{title}: {observed} von {all} Terminen klar', en: '{title}: {observed} of {all} dates clear' },
+  seriesTable: { de: 'Zahlen und Entscheidungen', en: 'Numbers and decisions' },
+  anomaly: { de: 'Anomalie', en: 'anomaly' },
   valueFailed: { de: 'konnte nicht gelesen werden', en: 'could not be read' },
   keysTitle: { de: 'Tasten', en: 'Keys' },
   keysOpen: { de: 'Tasten (?)', en: 'Keys (?)' },

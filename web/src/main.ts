@@ -8,6 +8,7 @@ import './styles/events.css';
 import './styles/layers.css';
 import './styles/swipe.css';
 import './styles/place.css';
+import './styles/chart.css';
 import './styles/keys.css';
 import { startDesk } from './desk.js';
 import { element } from './element.js';

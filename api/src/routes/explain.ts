@@ -35,8 +35,25 @@ export function explainRoute({ store, explainer, catalogueDir }: Services) {
       tests: told.tests.map(({ values, ...test }) => ({ ...test, values: [...values] })),
       values: [...told.values],
       flags: [...told.flags],
+      series: told.series == null ? null : plainSeries(told.series),
       details: { ...explanation },
     };
     return c.json(answer, 200);
   });
+}
+
+/** As the schema has it: arrays that may be written to. */
+function plainSeries<D, C, E>({
+  dates,
+  curve,
+  events,
+  ...series
+}: {
+  readonly title: { readonly de: string; readonly en: string };
+  readonly unit: string;
+  readonly dates: readonly D[];
+  readonly curve: readonly C[];
+  readonly events: readonly E[];
+}) {
+  return { ...series, dates: [...dates], curve: [...curve], events: [...events] };
 }

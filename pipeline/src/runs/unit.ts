@@ -138,6 +138,29 @@ export interface ToldTest {
   readonly values: readonly ToldValue[];
 }
 
+/** One date of a series at a place. */
+export interface ToldDate {
+  /** ISO 8601 day. */
+  readonly date: string;
+  /** Null where it was not observed. */
+  readonly value: number | null;
+  /** A mask reason's title; null where it was observed. */
+  readonly masked: LocalText | null;
+  /** Beyond the limit. */
+  readonly isAnomaly: boolean;
+}
+
+export interface ToldSeries {
+  readonly title: LocalText;
+  readonly unit: string;
+  /** Oldest first. */
+  readonly dates: readonly ToldDate[];
+  /** The normal year and up to where a value counts as normal; empty without a model. */
+  readonly curve: readonly { readonly date: string; readonly expected: number; readonly limit: number }[];
+  /** Days people ask for: first anomaly, confirmation. */
+  readonly events: readonly { readonly date: string; readonly title: LocalText }[];
+}
+
 /** An explanation as the desk shows it, with titles for people. */
 export interface ToldExplanation {
   readonly question: LocalText;
@@ -149,6 +172,8 @@ export interface ToldExplanation {
   readonly values: readonly ToldValue[];
   /** What weakens the result. */
   readonly flags: readonly LocalText[];
+  /** Drawn as a chart. */
+  readonly series?: ToldSeries;
 }
 
 /** A monitor as the pipeline runs it: one folder `monitors/<id>/` and one line in `monitors/index.ts`. */

@@ -1,4 +1,5 @@
 import type { PlaceExplanation } from '../api-client.js';
+import { seriesChart } from '../charts/series-chart.js';
 import { element } from '../element.js';
 import { formatNumber } from '../format.js';
 import { type Language, say } from '../language.js';
@@ -12,7 +13,7 @@ const votes = {
 
 /** Each test's vote with what it measured and its thresholds; then the place itself and what weakens the result. */
 export function votesTable(explanation: PlaceExplanation, language: Language): HTMLElement[] {
-  const { question, likelihoodPercent, tests, values, flags } = explanation;
+  const { question, likelihoodPercent, tests, values, flags, series } = explanation;
   const result = explanation.class?.title[language] ?? say(language, 'undecided');
   const head = [question[language], say(language, 'vote'), say(language, 'likelihood')];
   return [
@@ -23,6 +24,7 @@ export function votesTable(explanation: PlaceExplanation, language: Language): H
         ? say(language, 'votesResult', { result })
         : say(language, 'votesResultWith', { result, percent: String(likelihoodPercent) }),
     ),
+    ...(series == null ? [] : [seriesChart(series, language)]),
     element(
       'table',
       { class: 'values', 'aria-label': say(language, 'votes') },

@@ -1,5 +1,6 @@
+import { type MaskReason, maskReasons } from '@landsicht/core';
 import { z } from 'zod';
-import type { Explanation, ToldExplanation } from '../../runs/unit.js';
+import type { Explanation, ToldExplanation, ToldSeries } from '../../runs/unit.js';
 import { stateClasses } from './series/state-codes.js';
 
 const number = z.number().nullable().default(null);
@@ -12,8 +13,20 @@ const explanationSchema = z.looseObject({
   confidencePercent: number,
   model: z.looseObject({ trainingDates: z.number(), sigma: number }).nullable().default(null),
   observations: z
-    .array(z.looseObject({ date: z.string(), masked: z.string().nullable(), anomaly: z.boolean(), difference: number, threshold: number }))
+    .array(
+      z.looseObject({
+        date: z.string(),
+        index: number,
+        masked: z.string().nullable(),
+        anomaly: z.boolean(),
+        difference: number,
+        threshold: number,
+      }),
+    )
     .default([]),
+  index: z.string().default(''),
+  curve: z.array(z.object({ date: z.string(), predicted: z.number(), limit: z.number() })).default([]),
+  decisions: z.array(z.object({ date: z.string(), what: z.string() })).default([]),
   flags: z.array(z.string()).default([]),
 });
 
@@ -47,8 +60,45 @@ export function tellBeetleExplanation(explanation: Explanation): ToldExplanation
       { title: { de: 'Streuung des Pixels', en: 'Noise of the pixel' }, value: rounded(told.model?.sigma ?? null), unit: 'index' },
     ],
     flags: told.flags.map((flag) => flagTexts[flag] ?? { de: flag, en: flag }),
+    ...(told.observations.length === 0 ? {} : { series: seriesOf(told) }),
   };
 }
+
+function seriesOf({ index, observations, curve, decisions }: z.infer<typeof explanationSchema>): ToldSeries {
+  return {
+    title: { de: `Verlauf ${index.toUpperCase()}`, en: `Course of ${index.toUpperCase()}` },
+    unit: index.toUpperCase(),
+    dates: observations.map(({ date, index: value, masked, anomaly }) => ({
+      date,
+      value: masked == null ? value : null,
+      masked: masked == null ? null : (maskReasons[masked as MaskReason]?.title ?? ownMasks[masked] ?? { de: masked, en: masked }),
+      isAnomaly: anomaly,
+    })),
+    curve: curve.map(({ date, predicted, limit }) => ({ date, expected: predicted, limit })),
+    events: decisions.flatMap(({ date, what }) => {
+      const title = decisionTexts[what];
+      return title == null ? [] : [{ date, title }];
+    }),
+  };
+}
+
+/** Masks of the series rules that are no reason of a scene. */
+const ownMasks: Readonly<Record<string, { readonly de: string; readonly en: string }>> = {
+  soil: { de: 'Offener Boden', en: 'Bare soil' },
+  'bare-ground': { de: 'Offener Boden', en: 'Bare ground' },
+};
+
+const decisionTexts: Readonly<Record<string, { readonly de: string; readonly en: string }>> = {
+  'model-made': { de: 'Normaljahr gelernt', en: 'Normal year learnt' },
+  suspected: { de: 'Verdacht', en: 'Suspected' },
+  'suspicion-dropped': { de: 'Verdacht entfallen', en: 'Suspicion dropped' },
+  confirmed: { de: 'Bestätigt', en: 'Confirmed' },
+  'returned-to-normal': { de: 'Wieder normal', en: 'Back to normal' },
+  'mixed-stand': { de: 'Mischbestand', en: 'Mixed stand' },
+  'bare-ground-seen': { de: 'Offener Boden gesehen', en: 'Bare ground seen' },
+  cleared: { de: 'Geräumt', en: 'Cleared' },
+  regrowth: { de: 'Jungwuchs', en: 'Regrowth' },
+};
 
 const flagTexts: Readonly<Record<string, { readonly de: string; readonly en: string }>> = {
   outside_forest: { de: 'Liegt außerhalb der Waldmaske', en: 'Lies outside the forest mask' },
