@@ -4,11 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { CrownScore } from './evaluate/crown-score.js';
 import { poolReport, tableHead, tableRow } from './evaluate/flood-report.js';
 import type { SceneScores } from './evaluate/flood-scores.js';
 import { forestHead, forestReport, forestRow } from './evaluate/forest-report.js';
 import { landsat5Report } from './evaluate/optical-flood.js';
 import { table } from './evaluate/ratio.js';
+import { crownSeed, crownTable, flights } from './evaluate/simulated-crowns.js';
 import { scoreSeed } from './evaluate/simulated-flood.js';
 import { type ForestSeed, forestSeed } from './evaluate/simulated-forest.js';
 
@@ -58,6 +60,14 @@ try {
   for (let seed = 1; seed <= 10; seed++) forests.push(await forestSeed(seed, join(workspace, 'forest'), 28));
   process.stdout.write(table([forestHead, ...forests.map((one, k) => forestRow(String(k + 1), one))]));
   process.stdout.write(`\n${forestReport(forests)}`);
+
+  process.stdout.write('\ncrowns, SIMULATED data (easier than the field): dead and dying crowns, objects at IoU ≥ 0.5, 5 seeds a flight\n');
+  const crowns: Record<string, CrownScore[]> = {};
+  for (const [name, flight] of Object.entries(flights)) {
+    crowns[name] = [];
+    for (let seed = 101; seed <= 105; seed++) crowns[name].push(await crownSeed(seed, flight, join(workspace, 'crowns')));
+  }
+  process.stdout.write(crownTable(crowns));
 } finally {
   await rm(workspace, { recursive: true, force: true });
 }
