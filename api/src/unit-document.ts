@@ -49,11 +49,15 @@ export function attributionOf({ manifest }: StoredUnit): string {
   return [...new Set(manifest.inputs.flatMap(({ attribution }) => attribution ?? []))].join(' · ');
 }
 
+/** What a layer is, wherever it is listed. */
+export function layerSummary({ id, title, kind, classes }: MonitorLayer): Pick<UnitLayer, 'id' | 'title' | 'kind' | 'classes'> {
+  return { id, title, kind, ...(classes == null ? {} : { classes: [...classes] }) };
+}
+
 export function layerDocument(c: Context, unit: StoredUnit, { layer }: LayerOfUnit): UnitLayer {
   const url = `${apiUrl(c)}/units/${unit.manifest.key}/layers/${encodeURIComponent(layer.id)}`;
-  const { id, title, kind } = layer;
   return {
-    ...{ id, title, kind },
+    ...layerSummary(layer),
     tiles: `${url}/tiles/{z}/{x}/{y}.png`,
     tileJson: `${url}.json`,
     download: `${url}.tif`,

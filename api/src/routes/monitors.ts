@@ -4,6 +4,7 @@ import { openApiHono } from '../openapi-hono.js';
 import { formatParameter } from '../query-parameters.js';
 import { type Monitor, monitorListSchema } from '../schemas.js';
 import type { Services } from '../services.js';
+import { layerSummary } from '../unit-document.js';
 
 const route = createRoute({
   method: 'get',
@@ -23,7 +24,7 @@ export function monitorsRoute({ store }: Services) {
         sensors: [...sensors],
         parameters: { ...parameters },
         classes: [...classes],
-        layers: [...layers],
+        layers: layers.map(layerSummary),
         attributes: [...attributes],
         limits: [...limits],
         bboxLonLat: [...bboxLonLat],

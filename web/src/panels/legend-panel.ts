@@ -16,15 +16,15 @@ export interface LegendPanelProps {
 
 /** What the layers in view mean, made from what the monitor says of itself. */
 export function legendPanel(props: LegendPanelProps): HTMLElement {
-  const { language, layers } = props;
-  const classes = layers.filter(({ kind }) => kind === 'classes');
-  const others = layers.filter(({ kind }) => kind !== 'classes' && kind !== 'image');
+  const { language, monitor, layers } = props;
+  const common = layers.filter(({ kind, classes }) => kind === 'classes' && classes == null);
+  const others = layers.filter((layer) => layer.kind !== 'image' && !common.includes(layer));
   return element(
     'details',
     { id: 'legend', open: matchMedia('(min-width: 1100px)').matches },
     element('summary', {}, say(language, 'legend')),
     layers.length === 0 ? element('p', { class: 'muted' }, say(language, 'nothingShown')) : null,
-    classes.length === 0 ? null : element('ul', { class: 'legend' }, ...classRows(props)),
+    common.length === 0 ? null : element('ul', { class: 'legend' }, ...classRows(monitor.classes, language)),
     ...others.flatMap((layer) => [
       element('p', { class: 'legend-title' }, layer.title[language]),
       element('ul', { class: layer.kind === 'percent' ? 'legend steps' : 'legend' }, ...rowsOf(layer, props)),
@@ -32,14 +32,16 @@ export function legendPanel(props: LegendPanelProps): HTMLElement {
   );
 }
 
-function classRows({ language, monitor }: LegendPanelProps): HTMLElement[] {
-  return monitor.classes
+function classRows(classes: MonitorView['classes'], language: Language): HTMLElement[] {
+  return classes
     .filter(({ color }) => color.length !== 9 || !color.endsWith('00'))
     .map(({ id, color, title }) => row(title[language], id === NOT_OBSERVED ? 'hatch' : '', color));
 }
 
 function rowsOf(layer: UnitLayerView, props: LegendPanelProps): HTMLElement[] {
   switch (layer.kind) {
+    case 'classes':
+      return classRows(layer.classes ?? [], props.language);
     case 'percent':
       return percentRows(props);
     case 'reason':
