@@ -203,6 +203,38 @@ describe('flood on optical scenes (simulated)', () => {
     expect(files).not.toContain('hand.tif');
   });
 
+  it('subtracts given reference water of another grid and CRS, where no earlier scene is there', async () => {
+    // 40 m pixels in zone 32: about the lake
+    const [west, north] = crsTransform(25833, 25832).forward(400_000, 5_660_000);
+    const grid = { width: 100, height: 100, transform: affine.northUp(west - 400, north + 400, 40), epsg: 25832 };
+    const { forward } = crsTransform(25832, 25833);
+    const water = Uint8Array.from({ length: 10_000 }, (_, i) => {
+      const [x, y] = forward(...affine.apply(grid.transform, (i % 100) + 0.5, Math.floor(i / 100) + 0.5));
+      return isIn((x - 400_000) / 10, (5_660_000 - y) / 10, [18, 18, 82, 72]) ? 1 : 0;
+    });
+    const reference = await writeRaster(join(dir, 'reference.tif'), grid, water);
+    const { output, layer } = await run([now], 'now', { reference });
+    const state = await layer('flood');
+    expect(share(state, lake, 2)).toBeGreaterThan(0.99);
+    expect(share(state, flooded, 1)).toBe(1);
+    expect(output.flags).not.toContain('no-reference');
+  });
+
+  it('lets the scene decide where the terrain model has a hole, and gives no depth there', async () => {
+    const heights = Float32Array.from({ length: 240 * 200 }, (_, i) => {
+      const [col, row] = [i % 240, Math.floor(i / 240)];
+      return isIn(col, row, [140, 60, 240, 200]) ? -9999 : 100 + row * 10 * Math.tan((20 * Math.PI) / 180);
+    });
+    const dem = await writeRaster(join(dir, 'holes.tif'), opticalGrid, heights, { overviews: 'average', nodata: -9999 });
+    const { layer } = await run([...before, now], 'now', { dem });
+    const state = await layer('flood');
+    expect(share(state, [142, 80, 200, 150], 1)).toBe(1);
+    expect(share(state, [100, 80, 138, 150], 0)).toBe(1);
+    const depth = (await layer('depth')) as unknown as Float32Array;
+    expect(depth.every((metres) => Number.isNaN(metres) || metres >= 0)).toBe(true);
+    expect(Number.isNaN(depth[120 * 240 + 180])).toBe(true);
+  });
+
   it('takes as reference earlier scenes of the same family that are not overcast, in any order of arrival', async () => {
     const others = await Promise.all([
       make({ id: 'overcast', day: 12, ground: usual, scl: clear, properties: { 'eo:cloud_cover': 90 } }),

@@ -4,6 +4,7 @@ import { RowScratch } from '../../raster/row-scratch.js';
 import type { UnitContext, UnitOutput, UnitTask } from '../../runs/unit.js';
 import { maskOf } from '../../scene/mask-map.js';
 import { openScene } from '../../scene/open-scene.js';
+import { type GivenRaster, referenceRaster } from './exclusion/given-raster.js';
 import { finishFlood, StateTracer } from './finish-flood.js';
 import { type FloodLayerId, FloodLayers } from './flood-layers.js';
 import { FloodSummary } from './flood-summary.js';
@@ -17,7 +18,7 @@ import type { SceneContext } from './optical/scene-context.js';
 import { sunOfItem } from './optical/sun-of-item.js';
 import { fullFactor, type TerrainFactor, terrainFactor } from './sar/terrain-factor.js';
 import type { WaterScan } from './scan-water.js';
-import { waterState } from './water-state.js';
+import { addReference, waterState } from './water-state.js';
 
 const bandRows = 512;
 const opticalLayers: readonly FloodLayerId[] = ['flood', 'water', 'likelihood', 'reference', 'image', 'exclusion', 'dswx'];
@@ -46,15 +47,15 @@ export async function runOptical(task: UnitTask, context: UnitContext, observer:
   const scratches: RowScratch[] = [];
   let terrain: TerrainFactor | null = null;
   let layers: FloodLayers | null = null;
+  let given: GivenRaster | null = null;
   try {
     for (const item of task.items) scenes.push(await openScene(item, { signal: context.signal, access: context.access }));
     const subject = scenes[0] as Scene;
     const grid = task.window == null ? subject.grid : windowGrid(subject.grid, task.window);
-    layers = await FloodLayers.open(
-      context.dir,
-      grid,
-      scenes.length > 1 ? opticalLayers : opticalLayers.filter((id) => id !== 'reference'),
-    );
+    const referencePath = String(task.parameters['reference'] ?? '');
+    if (referencePath !== '') given = await referenceRaster(referencePath, grid, subject.acquiredUtc);
+    const hasReference = scenes.length > 1 || given != null;
+    layers = await FloodLayers.open(context.dir, grid, hasReference ? opticalLayers : opticalLayers.filter((id) => id !== 'reference'));
     const create = async (name: string) => {
       const scratch = await RowScratch.create(join(context.dir, `${name}.raw`), grid.width);
       scratches.push(scratch);
@@ -67,7 +68,15 @@ export async function runOptical(task: UnitTask, context: UnitContext, observer:
     const demPath = String(task.parameters['dem'] ?? '');
     if (demPath !== '') terrain = await terrainFactor(demPath, grid, join(context.dir, 'terrain-factor.tif'), context.signal);
 
-    const { sweep, isPartlyUnknown } = await judge(context, { grid, scans, terrain, stored, minimumPx: minimumPxOf(task, grid), observer });
+    const { sweep, isPartlyUnknown } = await judge(context, {
+      grid,
+      scans,
+      terrain,
+      given,
+      stored,
+      minimumPx: minimumPxOf(task, grid),
+      observer,
+    });
     const tracer = new StateTracer(grid.width, minimumPxOf(task, grid));
     for (const { row, height } of rowBands(grid, bandRows)) {
       context.signal.throwIfAborted();
@@ -102,7 +111,7 @@ export async function runOptical(task: UnitTask, context: UnitContext, observer:
     throw error;
   } finally {
     await Promise.all([...scans, ...scratches, ...(terrain == null ? [] : [terrain])].map((one) => one.remove()));
-    await Promise.all(scenes.map((scene) => scene.close()));
+    await Promise.all([...scenes.map((scene) => scene.close()), given?.close()]);
   }
 }
 
@@ -166,6 +175,8 @@ interface JudgeParts {
   /** The subject's first. */
   readonly scans: readonly WaterScan[];
   readonly terrain: TerrainFactor | null;
+  /** Given reference water; null = none. */
+  readonly given: GivenRaster | null;
   readonly stored: Readonly<Record<'state' | 'likelihood' | 'reference', RowScratch>>;
   readonly minimumPx: number;
   readonly observer: OpticalObserver;
@@ -173,13 +184,15 @@ interface JudgeParts {
 
 /** States of all pixels, before objects are swept; whether water lies where no earlier scene saw the ground. */
 async function judge(context: UnitContext, parts: JudgeParts): Promise<{ sweep: ObjectSweep; isPartlyUnknown: boolean }> {
-  const { grid, scans, terrain, stored, minimumPx, observer } = parts;
+  const { grid, scans, terrain, given, stored, minimumPx, observer } = parts;
   const objects = new ObjectScan(grid.width);
   let unknownPx = 0;
   for (const { row, height } of rowBands(grid, bandRows)) {
     context.signal.throwIfAborted();
     const [water = new Uint8Array(), ...earlier] = await Promise.all(scans.map((one) => one.waterRows(row, height)));
     const { state, reference } = waterState(water, earlier);
+    const usual = await given?.rows(row, height);
+    if (usual != null) addReference(state, reference, usual);
     const factors = (await terrain?.rows(row, height)) ?? null;
     if (factors != null) denyOnHighGround(state, await stored.likelihood.read(row, height), factors);
     for (const code of state) if (code === floodCodes.water) unknownPx++;
@@ -188,7 +201,7 @@ async function judge(context: UnitContext, parts: JudgeParts): Promise<{ sweep: 
     await stored.state.append(state);
     await stored.reference.append(reference);
   }
-  return { sweep: objects.finish(minimumPx), isPartlyUnknown: scans.length > 1 && unknownPx >= minimumPx };
+  return { sweep: objects.finish(minimumPx), isPartlyUnknown: (scans.length > 1 || given != null) && unknownPx >= minimumPx };
 }
 
 /** No flood stands high above its drainage or on a slope: shadow of mountains does. Usual water stays. Where the DEM has a hole, the scene decides alone. */

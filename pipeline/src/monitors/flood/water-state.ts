@@ -27,3 +27,16 @@ export function waterState(subject: WaterRow, earlier: readonly WaterRow[]): { s
   }
   return { state, reference };
 }
+
+/** Given reference water counts beside that of the earlier scenes; where it says "none", and no scene says otherwise, water is flood. */
+export function addReference(state: Uint8Array, reference: Uint8Array, given: Uint8Array): void {
+  for (let i = 0; i < state.length; i++) {
+    if (given[i] === 1) {
+      reference[i] = 1;
+      if (state[i] === floodCodes.flood || state[i] === floodCodes.water) state[i] = floodCodes.reference;
+    } else if (given[i] === 0 && reference[i] === floodCodes.notObserved) {
+      reference[i] = 0;
+      if (state[i] === floodCodes.water) state[i] = floodCodes.flood;
+    }
+  }
+}

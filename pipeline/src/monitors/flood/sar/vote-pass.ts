@@ -8,7 +8,7 @@ import type { GivenRaster } from '../exclusion/given-raster.js';
 import { isUsuallyDark } from '../exclusion/usual-water.js';
 import { floodCodes } from '../info.js';
 import { candidateCodes } from '../water-codes.js';
-import { waterState } from '../water-state.js';
+import { addReference, waterState } from '../water-state.js';
 import { noAnswer } from './change-detector.js';
 import type { EarlierAnswers } from './earlier-scenes.js';
 import { type Answers, agreeing, voteRows } from './ensemble-vote.js';
@@ -168,19 +168,6 @@ function keepUsualWater(state: Uint8Array, reference: Uint8Array, isUsual: (i: n
     if (state[i] !== floodCodes.flood || !isUsual(i)) continue;
     state[i] = floodCodes.reference;
     reference[i] = 1;
-  }
-}
-
-/** Given reference water counts beside that of the earlier scenes; where it says "none", and no scene says otherwise, water is flood. */
-function addReference(state: Uint8Array, reference: Uint8Array, given: Uint8Array): void {
-  for (let i = 0; i < state.length; i++) {
-    if (given[i] === 1) {
-      reference[i] = 1;
-      if (state[i] === floodCodes.flood || state[i] === floodCodes.water) state[i] = floodCodes.reference;
-    } else if (given[i] === 0 && reference[i] === floodCodes.notObserved) {
-      reference[i] = 0;
-      if (state[i] === floodCodes.water) state[i] = floodCodes.flood;
-    }
   }
 }
 
