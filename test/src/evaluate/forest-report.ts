@@ -1,6 +1,5 @@
 import { trapKinds } from '@landsicht/data-samples';
 import {
-  type Accuracy,
   bySpotSize,
   byTrap,
   confirmedAccuracy,
@@ -8,6 +7,7 @@ import {
   type ForestCase,
   joinArrays,
   joinCases,
+  type MapAccuracy,
   withinWeeks,
 } from './forest-score.js';
 import { percent, table } from './ratio.js';
@@ -21,10 +21,10 @@ export function forestRow(
   name: string,
   { forest, trueState, saidState }: Pick<ForestSeed, 'forest' | 'trueState' | 'saidState'>,
 ): string[] {
-  const cells = ({ precision, recall, f1 }: Accuracy) => [percent(precision), percent(recall), f1?.toFixed(3) ?? '–'];
+  const cells = ({ precision, recall, f1 }: MapAccuracy) => [percent(precision), percent(recall), f1?.toFixed(3) ?? '–'];
   const exact = confirmedAccuracy(forest, 0);
   const { overall } = scoreStates(trueState, saidState);
-  return [name, String(exact.tp + exact.fn), ...cells(exact), ...cells(confirmedAccuracy(forest, 20)), percent(overall)];
+  return [name, String(exact.demanded), ...cells(exact), ...cells(confirmedAccuracy(forest, 20)), percent(overall)];
 }
 
 /** Everything over all seeds; pixels are pooled before ratios are taken. */

@@ -47,11 +47,14 @@ describe('truthAt', () => {
 
 describe('confirmedAccuracy', () => {
   it('counts pixel by pixel', () => {
-    expect(confirmedAccuracy(drawn(), 0)).toMatchObject({ tp: 1, fp: 1, fn: 2, precision: 0.5, recall: 1 / 3, f1: 0.4 });
+    // right: 4, and 5 and 9 though nobody demanded them; wrong: 7; demanded: 0, 4, 6
+    const score = confirmedAccuracy(drawn(), 0);
+    expect(score).toMatchObject({ right: 3, wrong: 1, demanded: 3, precision: 0.75, recall: 1 / 3 });
+    expect(score.f1).toBeCloseTo(0.5 / (0.75 + 1 / 3));
   });
 
   it('takes a neighbour within 20 m for a hit, and no false alarm within 20 m of an attack', () => {
-    expect(confirmedAccuracy(drawn(), 20)).toMatchObject({ tp: 2, fp: 0, fn: 1 });
+    expect(confirmedAccuracy(drawn(), 20)).toMatchObject({ right: 3, wrong: 0, precision: 1, recall: 2 / 3 });
   });
 });
 
@@ -61,9 +64,9 @@ describe('withinWeeks', () => {
   it('wants the flag within the weeks and calls flags on sound ground or long before the attack false', () => {
     // attacked and standing 10 weeks: pixels 0 (seen after 80 d), 4 (20 d too early), 6 (60 d); false: 4, and 2 unless it is near an attack
     const alone = drawn({ nearAttack: new Uint8Array(10) });
-    expect(withinWeeks(alone, seenOn, 10)).toEqual({ weeks: 10, attacked: 3, falseFlags: 2, pa: 1 / 3, ua: 1 / 3 });
-    expect(withinWeeks(alone, seenOn, 13)).toMatchObject({ attacked: 3, pa: 2 / 3, ua: 0.5 });
-    expect(withinWeeks(drawn(), seenOn, 13)).toMatchObject({ falseFlags: 1, pa: 2 / 3, ua: 2 / 3 });
+    expect(withinWeeks(alone, seenOn, 10)).toEqual({ weeks: 10, attacked: 3, falseFlags: 2, pa: 1 / 3, ua: 2 / 4 });
+    expect(withinWeeks(alone, seenOn, 13)).toMatchObject({ attacked: 3, pa: 2 / 3, ua: 3 / 5 });
+    expect(withinWeeks(drawn(), seenOn, 13)).toMatchObject({ falseFlags: 1, pa: 2 / 3, ua: 3 / 4 });
   });
 
   it('judges within six weeks also what was felled soon after', () => {
@@ -95,5 +98,5 @@ it('byTrap counts false alarms by what the ground is, away from attacks', () => 
 
 it('joinCases pools pixels, not ratios', () => {
   const pooled = confirmedAccuracy(joinCases([drawn(), drawn({ confirmed: new Uint8Array(10) })]), 0);
-  expect(pooled).toMatchObject({ tp: 1, fp: 1, fn: 5 });
+  expect(pooled).toMatchObject({ right: 3, wrong: 1, demanded: 6 });
 });

@@ -63,23 +63,42 @@ function standingUntil({ cut, lastDay }: ForestCase, at: number): number {
   return cut[at] === 0 ? last : Math.min(last, cut[at] as number);
 }
 
+/** Precision and recall of a map: attacks too young to demand are no misses, but right where they are found. */
+export interface MapAccuracy {
+  /** Attacked pixels found, of whatever age. */
+  readonly right: number;
+  readonly wrong: number;
+  /** Attacked long enough. */
+  readonly demanded: number;
+  readonly precision: number | null;
+  readonly recall: number | null;
+  readonly f1: number | null;
+}
+
 /** Confirmed dieback at the end. With `toleranceM` 20 a neighbour within 20 m is good enough, both ways. */
-export function confirmedAccuracy(forest: ForestCase, toleranceM: 0 | 20): Accuracy {
-  let [tp, fp, fn] = [0, 0, 0];
+export function confirmedAccuracy(forest: ForestCase, toleranceM: 0 | 20): MapAccuracy {
+  let [right, wrong, demanded, met] = [0, 0, 0, 0];
   for (let at = 0; at < forest.onset.length; at++) {
     const truth = truthAt(forest, at);
-    const found = forest.confirmed[at] === 1 || (toleranceM === 20 && truth === 'attacked' && forest.nearConfirmed[at] === 1);
-    if (truth === 'attacked') found ? tp++ : fn++;
-    else if (truth === 'sound' && found && !(toleranceM === 20 && forest.nearAttack[at] === 1)) fp++;
+    const isSaid = forest.confirmed[at] === 1;
+    if (truth === 'attacked') {
+      demanded++;
+      if (isSaid || (toleranceM === 20 && forest.nearConfirmed[at] === 1)) met++;
+    }
+    if (!isSaid) continue;
+    if (forest.onset[at] !== 0) right++;
+    else if (truth === 'sound' && !(toleranceM === 20 && forest.nearAttack[at] === 1)) wrong++;
   }
-  return accuracyOf(tp, fp, fn);
+  const [precision, recall] = [ratio(right, right + wrong), ratio(met, demanded)];
+  const f1 = precision == null || recall == null ? null : ratio(2 * precision * recall, precision + recall);
+  return { right, wrong, demanded, precision, recall, f1 };
 }
 
 export interface WithinWeeks {
   readonly weeks: number;
   /** Producer's accuracy: attacked pixels flagged in time / all that stood so long. */
   readonly pa: number | null;
-  /** User's accuracy: flagged in time / those and all false flags of the whole period. */
+  /** User's accuracy: attacked pixels flagged in time / those and all false flags of the whole period. */
   readonly ua: number | null;
   readonly attacked: number;
   readonly falseFlags: number;
@@ -87,18 +106,20 @@ export interface WithinWeeks {
 
 /** `seenOn`: day each pixel was first flagged, 0 = never. Flags more than 15 days before the attack are false, and those beyond 20 m of any. */
 export function withinWeeks(forest: ForestCase, seenOn: ArrayLike<number>, weeks: number): WithinWeeks {
-  let [attacked, inTime, falseFlags] = [0, 0, 0];
+  let [attacked, inTime, right, falseFlags] = [0, 0, 0, 0];
   for (let at = 0; at < seenOn.length; at++) {
     const seen = seenOn[at] as number;
     const onset = forest.onset[at] as number;
     const truth = truthAt(forest, at, weeks * week);
     const isFalse = (truth === 'sound' && forest.nearAttack[at] === 0) || (onset !== 0 && seen < onset - earlyDays);
     if (seen !== 0 && isFalse) falseFlags++;
+    const isInTime = seen !== 0 && onset !== 0 && seen >= onset - earlyDays && seen <= onset + weeks * week;
+    if (isInTime) right++;
     if (truth !== 'attacked') continue;
     attacked++;
-    if (seen !== 0 && seen >= onset - earlyDays && seen <= onset + weeks * week) inTime++;
+    if (isInTime) inTime++;
   }
-  return { weeks, attacked, falseFlags, pa: ratio(inTime, attacked), ua: ratio(inTime, inTime + falseFlags) };
+  return { weeks, attacked, falseFlags, pa: ratio(inTime, attacked), ua: ratio(right, right + falseFlags) };
 }
 
 /** Days from attack to a flag, over attacked pixels that have one. */

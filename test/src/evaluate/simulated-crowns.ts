@@ -29,12 +29,12 @@ export async function crownSeed(seed: number, flight: Flight, dir: string): Prom
   await runLandsicht('run', 'crowns', '--catalog', made.catalog, '--workspace', workspace);
   await runLandsicht('export', 'crowns', '--format', 'geojson', '--out', out, '--workspace', workspace);
   const truth = await featuresOf(made.truth.crowns);
-  const all = truth.flatMap(({ geometry }) => geometry.coordinates[0] ?? []);
+  const all = truth.flatMap(ringOf);
   const [west, south] = [Math.min(...all.map(([lon]) => lon)), Math.min(...all.map(([, lat]) => lat))];
   const onPlane = planeAt(west, south);
   const [east, north] = onPlane([Math.max(...all.map(([lon]) => lon)), Math.max(...all.map(([, lat]) => lat))]);
   const outlines = (features: readonly Feature[]): Outline[] =>
-    features.map(({ geometry, properties }) => ({ class: properties.class, ring: (geometry.coordinates[0] ?? []).map(onPlane) }));
+    features.map((feature) => ({ class: feature.properties.class, ring: ringOf(feature).map(onPlane) }));
   return scoreCrowns(outlines(await featuresOf(out)), outlines(truth), {
     dead: ['red', 'grey'],
     ignored: ['green'],
@@ -62,9 +62,19 @@ export function crownTable(rows: Readonly<Record<string, readonly CrownScore[]>>
   return table([head, ...lines]);
 }
 
+type LonLatRing = readonly (readonly [number, number])[];
+
 interface Feature {
-  readonly geometry: { readonly coordinates: readonly (readonly (readonly [number, number])[])[] };
+  readonly geometry:
+    | { readonly type: 'Polygon'; readonly coordinates: readonly LonLatRing[] }
+    | { readonly type: 'MultiPolygon'; readonly coordinates: readonly (readonly LonLatRing[])[] };
   readonly properties: { readonly class: string };
+}
+
+/** The outer ring; of several pieces the one with most corners. */
+function ringOf({ geometry }: Feature): LonLatRing {
+  const outer = geometry.type === 'Polygon' ? [geometry.coordinates[0]] : geometry.coordinates.map((rings) => rings[0]);
+  return outer.reduce<LonLatRing>((most, ring) => (ring != null && ring.length > most.length ? ring : most), []);
 }
 
 async function featuresOf(path: string): Promise<readonly Feature[]> {
