@@ -21,6 +21,7 @@ export interface CanopyReference {
   /** null without NIR, or where NIR does not tell canopy from neutral. */
   readonly ndvi: number | null;
   readonly brightness: number;
+  /** Deviation / mean of brightness over a window of half a crown. */
   readonly roughness: number;
   /** Robust deviation of the loss of greenness within live canopy. */
   readonly lossDeviation: number;
@@ -43,9 +44,11 @@ export function hazeOf(pieces: readonly ImagePiece[]): Haze {
 
 /** null where the image shows no green canopy to compare with. */
 export function canopyReference(samples: readonly FeatureSamples[], haze: Haze): CanopyReference | null {
-  const { brightness, gcc, ndvi, roughness } = together(samples);
+  const { brightness, gcc, ndvi, around, deviation } = together(samples);
   const middle = quantile(sortedCopy(brightness), 0.5);
   const isGreen = (i: number): boolean => (gcc[i] as number) > GREEN_GCC && (brightness[i] as number) > SHADOW_SHARE * middle;
+  const greenLight = quantile(sortedCopy(pick(brightness, isGreen)), 0.5);
+  const roughness = deviation.map((value, i) => value / Math.max(around[i] as number, greenLight));
   // canopy is the rough part of what is green
   const rough = quantile(sortedCopy(pick(roughness, isGreen)), 0.7);
   const leastRough = Math.max(LEAST_ROUGHNESS, rough / 2);
@@ -66,8 +69,8 @@ export function canopyReference(samples: readonly FeatureSamples[], haze: Haze):
   const losses = Float32Array.from(gcc, (value, i) => lossOf(reference, value, ndvi?.[i] ?? null));
   const ofCanopy = sortedCopy(pick(losses, isCanopy));
   const typical = quantile(ofCanopy, 0.5);
-  // the side away from dying: 16 % of a normal distribution lie a deviation or more below its median
-  const lossDeviation = typical - quantile(ofCanopy, 0.16);
+  // the side away from dying, near the middle: 31 % of a normal distribution lie half a deviation or more below its median
+  const lossDeviation = 2 * (typical - quantile(ofCanopy, 0.3085));
   let [treeLike, green] = [0, 0];
   for (let i = 0; i < losses.length; i++) {
     if ((roughness[i] as number) < leastRough || (brightness[i] as number) < SHADOW_SHARE * reference.brightness) continue;
@@ -95,13 +98,14 @@ export interface FeatureSamples {
   readonly brightness: Float32Array;
   readonly gcc: Float32Array;
   readonly ndvi: Float32Array | null;
-  readonly roughness: Float32Array;
+  readonly around: Float32Array;
+  readonly deviation: Float32Array;
 }
 
-export function sampleFeatures({ width, brightness, gcc, ndvi, roughness }: CrownFeatures, valid: Uint8Array): FeatureSamples {
+export function sampleFeatures({ width, brightness, gcc, ndvi, around, deviation }: CrownFeatures, valid: Uint8Array): FeatureSamples {
   const places = samplePlaces(valid, width);
   const of = (values: Float32Array): Float32Array => Float32Array.from(places, (i) => values[i] as number);
-  return { brightness: of(brightness), gcc: of(gcc), ndvi: ndvi == null ? null : of(ndvi), roughness: of(roughness) };
+  return { brightness: of(brightness), gcc: of(gcc), ndvi: ndvi == null ? null : of(ndvi), around: of(around), deviation: of(deviation) };
 }
 
 function samplePlaces(valid: Uint8Array, width: number): number[] {
@@ -117,7 +121,8 @@ function together(samples: readonly FeatureSamples[]): FeatureSamples {
     brightness: joined(samples.map(({ brightness }) => brightness)),
     gcc: joined(samples.map(({ gcc }) => gcc)),
     ndvi: samples.some(({ ndvi }) => ndvi == null) ? null : joined(samples.map(({ ndvi }) => ndvi ?? new Float32Array())),
-    roughness: joined(samples.map(({ roughness }) => roughness)),
+    around: joined(samples.map(({ around }) => around)),
+    deviation: joined(samples.map(({ deviation }) => deviation)),
   };
 }
 

@@ -33,8 +33,9 @@ export interface CrownFeatures {
   readonly ndvi: Float32Array | null;
   /** (red − blue) / (red + blue). */
   readonly redBlue: Float32Array;
-  /** Local contrast: deviation / mean of the unsmoothed brightness over `roughWindowM`. */
-  readonly roughness: Float32Array;
+  /** Mean and deviation of the unsmoothed brightness over `roughWindowM`. */
+  readonly around: Float32Array;
+  readonly deviation: Float32Array;
 }
 
 /** About half a crown: the light and the dark side of a crown, a gap beside it. */
@@ -76,7 +77,11 @@ export function crownFeatures(
   return { width, brightness, gcc, ndvi, redBlue, ...lightOf(piece, haze, pixelM) };
 }
 
-function lightOf({ width, red, green, blue, valid }: ImagePiece, haze: Haze, pixelM: number): Pick<CrownFeatures, 'light' | 'roughness'> {
+function lightOf(
+  { width, red, green, blue, valid }: ImagePiece,
+  haze: Haze,
+  pixelM: number,
+): Pick<CrownFeatures, 'light' | 'around' | 'deviation'> {
   const off = (haze.red + haze.green + haze.blue) / 3;
   const raw = new Float32Array(valid.length);
   for (let i = 0; i < raw.length; i++) {
@@ -87,12 +92,14 @@ function lightOf({ width, red, green, blue, valid }: ImagePiece, haze: Haze, pix
   const light = boxMean(raw, boxSum(valid, width, edge.radius), edge);
   const window = { width, radius: Math.max(1, radiusOf(roughWindowM)) };
   const counts = boxSum(valid, width, window.radius);
-  const mean = boxMean(raw, counts, window);
+  const around = boxMean(raw, counts, window);
   for (let i = 0; i < raw.length; i++) raw[i] = (raw[i] as number) ** 2;
-  const roughness = boxMean(raw, counts, window);
-  for (let i = 0; i < roughness.length; i++) {
-    const m = mean[i] as number;
-    roughness[i] = m > 0 ? Math.sqrt(Math.max(0, (roughness[i] as number) - m * m)) / m : 0;
-  }
-  return { light, roughness };
+  const deviation = boxMean(raw, counts, window);
+  for (let i = 0; i < deviation.length; i++) deviation[i] = Math.sqrt(Math.max(0, (deviation[i] as number) - (around[i] as number) ** 2));
+  return { light, around, deviation };
+}
+
+/** Contrast of the surface at a pixel: deviation / mean, in shadow deviation / what live canopy has for light, where grain would look rough. */
+export function roughnessAt({ around, deviation }: CrownFeatures, i: number, canopyBrightness: number): number {
+  return (deviation[i] as number) / Math.max(around[i] as number, canopyBrightness, 1e-6);
 }

@@ -1,12 +1,14 @@
 import { boxMean, boxSum } from './box-mean.js';
 import { type CanopyReference, isShadow, lossOf } from './canopy-reference.js';
-import type { CrownFeatures, ImagePiece } from './crown-features.js';
+import { type CrownFeatures, type ImagePiece, roughnessAt } from './crown-features.js';
 import { distanceToZero } from './distance.js';
 import { crownCodes } from './info.js';
+import { largeRegions } from './large-regions.js';
 import { watershed } from './watershed.js';
 
 export interface CrownRules {
   readonly pixelM: number;
+  readonly smoothM: number;
   /** Loss of greenness from which on a pixel is dead. */
   readonly loss: number;
   /** (red − blue) / (red + blue) of a crown from which on it is red-brown. */
@@ -44,29 +46,35 @@ export interface CrownPiece {
 const LEAST_BRIGHTNESS_SHARE = 0.7;
 /** Of a full-grown spruce. */
 const CROWN_RADIUS_M = 2.5;
-/** Smooth ground that holds a circle of this radius is open ground; a crown holds no smooth one: its edge is within the window of roughness. */
-const OPEN_RADIUS_M = 2.5;
+/** A smooth surface this large is open ground: within a crown of 3 m radius the window of roughness misses the edge on 11 m² only. */
+const OPEN_AREA_M2 = 15;
 /** From open ground outwards: the window of roughness sees the trees at its edge. */
 const OPEN_RIM_M = 1.5;
 /** A tree stands among trees: this share of the square around it is canopy, live or dead (deadwood only within tree cover, deadtrees.earth). */
 const COVER_WINDOW_M = 21;
 const LEAST_COVER = 0.15;
-/** Minor axis / major axis: below are tracks, lying logs, edges. */
-const LEAST_ROUNDNESS = 0.35;
+/** The largest circle inside a crown covers at least this share of it (of two that touch: a half); of tracks, logs and strips of light it covers less. */
+const LEAST_INNER_SHARE = 0.35;
+/** A larger circle fits into no spruce crown and hardly into one of a solitary beech. */
+const LARGEST_RADIUS_M = 6;
 /** Loss over which likelihood rises from 27 to 73 %. */
 const LOSS_SPREAD = 0.2;
 
 /** Dead crowns and live canopy of a piece. */
 export function crownPiece(piece: ImagePiece, features: CrownFeatures, reference: CanopyReference, rules: CrownRules): CrownPiece {
-  const { width, valid, heightM } = piece;
-  const loss = Float32Array.from(features.gcc, (gcc, i) => lossOf(reference, gcc, features.ndvi?.[i] ?? null));
-  const surface = surfaceOf(piece, features, reference, rules, loss);
+  const { width, valid } = piece;
+  const loss = new Float32Array(valid.length);
+  for (let i = 0; i < loss.length; i++) loss[i] = lossOf(reference, features.gcc[i] as number, features.ndvi?.[i] ?? null);
+  const roughness = new Float32Array(valid.length);
+  for (let i = 0; i < loss.length; i++) roughness[i] = roughnessAt(features, i, reference.brightness);
+  const surface = surfaceOf({ piece, features, loss, roughness, rules }, reference);
   clearGaps(surface, features, rules);
-  clearOpenGround(surface, features, { heightM, rules });
+  clearOpenGround(surface, { piece, features, loss, roughness, rules });
   clearOutsideCover(surface, width, rules);
   const dead = surface.map((code) => (code === DEAD ? 1 : 0));
-  const { labels, peaks } = watershed(distanceToZero(dead, width), width);
-  const crowns = measure(labels, peaks, { piece, features, loss, rules });
+  const distance = distanceToZero(dead, width);
+  const { labels, peaks } = watershed(distance, width);
+  const crowns = measure(labels, peaks, distance, { piece, features, loss, roughness, rules });
   const codes = new Uint8Array(valid.length);
   const likelihoodPercent = new Uint8Array(valid.length);
   const byLabel = new Map(crowns.map((crown) => [crown.label, crown]));
@@ -84,17 +92,23 @@ export function crownPiece(piece: ImagePiece, features: CrownFeatures, reference
   return { codes, likelihoodPercent, labels, crowns };
 }
 
+interface Judged {
+  readonly piece: ImagePiece;
+  readonly features: CrownFeatures;
+  readonly loss: Float32Array;
+  readonly roughness: Float32Array;
+  readonly rules: CrownRules;
+}
+
 const LIVE = 1;
 const DEAD = 2;
 
 /** 0 ground, shadow, nothing; `LIVE` canopy; `DEAD` as dead crowns look. */
 function surfaceOf(
-  { valid, heightM }: ImagePiece,
-  { brightness, roughness }: CrownFeatures,
+  { piece: { valid, heightM }, features: { brightness }, loss, roughness, rules }: Judged,
   reference: CanopyReference,
-  { loss: leastLoss, leastRoughness, minimumHeightM }: CrownRules,
-  loss: Float32Array,
 ): Uint8Array {
+  const { loss: leastLoss, leastRoughness, minimumHeightM } = rules;
   const surface = new Uint8Array(valid.length);
   for (let i = 0; i < surface.length; i++) {
     const light = brightness[i] as number;
@@ -121,18 +135,16 @@ function clearGaps(surface: Uint8Array, { light, width }: CrownFeatures, { pixel
 }
 
 /** Where no height tells ground from trees. */
-function clearOpenGround(
-  surface: Uint8Array,
-  { roughness, width }: CrownFeatures,
-  { heightM, rules: { leastRoughness, pixelM } }: { readonly heightM: Float32Array | null; readonly rules: CrownRules },
-): void {
+function clearOpenGround(surface: Uint8Array, { piece: { width, heightM }, roughness, rules: { leastRoughness, pixelM } }: Judged): void {
   const smooth = surface.map((code, i) =>
     code === DEAD && (roughness[i] as number) < leastRoughness && Number.isNaN(heightM?.[i] ?? Number.NaN) ? 1 : 0,
   );
-  const core = distanceToZero(smooth, width).map((distance) => (distance * pixelM >= OPEN_RADIUS_M ? 0 : 1));
-  const toCore = distanceToZero(Uint8Array.from(core), width);
-  const reachPx = (OPEN_RADIUS_M + OPEN_RIM_M) / pixelM;
-  for (let i = 0; i < surface.length; i++) if (surface[i] === DEAD && (toCore[i] as number) <= reachPx) surface[i] = 0;
+  const open = largeRegions(smooth, width, OPEN_AREA_M2 / pixelM ** 2);
+  const toOpen = distanceToZero(
+    open.map((one) => 1 - one),
+    width,
+  );
+  for (let i = 0; i < surface.length; i++) if (surface[i] === DEAD && (toOpen[i] as number) * pixelM <= OPEN_RIM_M) surface[i] = 0;
 }
 
 function clearOutsideCover(surface: Uint8Array, width: number, { pixelM }: CrownRules): void {
@@ -146,32 +158,23 @@ function clearOutsideCover(surface: Uint8Array, width: number, { pixelM }: Crown
   for (let i = 0; i < surface.length; i++) if (surface[i] === DEAD && (cover[i] as number) < least) surface[i] = 0;
 }
 
-interface Measured {
-  readonly piece: ImagePiece;
-  readonly features: CrownFeatures;
-  readonly loss: Float32Array;
-  readonly rules: CrownRules;
-}
-
 /** Crowns among the segments: large enough, round enough, rough enough. */
-function measure(labels: Int32Array, peaks: Int32Array, { piece, features, loss, rules }: Measured): Crown[] {
-  const { width, heightM } = piece;
+function measure(
+  labels: Int32Array,
+  peaks: Int32Array,
+  distance: Float32Array,
+  { piece, features, loss, roughness, rules }: Judged,
+): Crown[] {
+  const { heightM } = piece;
   const sums = { pixels: zeros(peaks), loss: zeros(peaks), redBlue: zeros(peaks), roughness: zeros(peaks) };
-  const moments = { x: zeros(peaks), y: zeros(peaks), xx: zeros(peaks), xy: zeros(peaks), yy: zeros(peaks) };
   const tops = zeros(peaks);
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i] as number;
     if (label === 0) continue;
-    const [x, y] = [(i % width) - ((peaks[label] as number) % width), Math.floor(i / width) - Math.floor((peaks[label] as number) / width)];
     add(sums.pixels, label, 1);
     add(sums.loss, label, loss[i] as number);
     add(sums.redBlue, label, features.redBlue[i] as number);
-    add(sums.roughness, label, features.roughness[i] as number);
-    add(moments.x, label, x);
-    add(moments.y, label, y);
-    add(moments.xx, label, x * x);
-    add(moments.xy, label, x * y);
-    add(moments.yy, label, y * y);
+    add(sums.roughness, label, roughness[i] as number);
     const height = heightM?.[i] ?? 0;
     if (height > (tops[label] as number)) tops[label] = height;
   }
@@ -180,13 +183,11 @@ function measure(labels: Int32Array, peaks: Int32Array, { piece, features, loss,
     const pixels = sums.pixels[label] as number;
     const mean = (values: Float64Array): number => (values[label] as number) / pixels;
     if (pixels * rules.pixelM ** 2 < rules.minimumAreaM2) continue;
-    if (tops[label] === 0 && mean(sums.roughness) < rules.leastRoughness) continue;
-    const roundness = roundnessOf({
-      xx: mean(moments.xx) - mean(moments.x) ** 2,
-      xy: mean(moments.xy) - mean(moments.x) * mean(moments.y),
-      yy: mean(moments.yy) - mean(moments.y) ** 2,
-    });
-    if (roundness < LEAST_ROUNDNESS) continue;
+    const innerM = (distance[peaks[label] as number] as number) * rules.pixelM;
+    if (innerM < rules.smoothM / 2 || innerM > LARGEST_RADIUS_M) continue; // smaller than the smoothing window nothing is resolved
+    const isTree = tops[label] !== 0; // known by its height
+    if (!isTree && mean(sums.roughness) < rules.leastRoughness) continue;
+    if (!isTree && Math.PI * innerM ** 2 < LEAST_INNER_SHARE * pixels * rules.pixelM ** 2) continue;
     crowns.push({
       label,
       peak: peaks[label] as number,
@@ -206,14 +207,6 @@ function zeros(peaks: Int32Array): Float64Array {
 
 function add(sums: Float64Array, label: number, value: number): void {
   sums[label] = (sums[label] as number) + value;
-}
-
-/** Minor axis / major axis of the ellipse with these second moments; a pixel's own extent is in it. */
-function roundnessOf({ xx, xy, yy }: { readonly xx: number; readonly xy: number; readonly yy: number }): number {
-  const [a, c] = [xx + 1 / 12, yy + 1 / 12];
-  const middle = (a + c) / 2;
-  const half = Math.sqrt(((a - c) / 2) ** 2 + xy * xy);
-  return Math.sqrt(Math.max(0, middle - half) / (middle + half));
 }
 
 function likelihoodOf(loss: number, least: number): number {

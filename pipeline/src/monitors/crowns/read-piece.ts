@@ -51,7 +51,11 @@ export class PieceReader {
     const hasNir = this.scene.bands.some(({ name }) => name === 'nir');
     const names = hasNir ? ['red', 'green', 'blue', 'nir'] : ['red', 'green', 'blue'];
     const { bands, valid, reason } = await this.scene.read(names, { grid, signal: this.signal });
-    const band = (name: string): Float32Array => Float32Array.from(valid, (ok, i) => (ok === 1 ? (bands[name]?.[i] ?? 0) : 0));
+    const band = (name: string): Float32Array => {
+      const values = Float32Array.from(bands[name] ?? []);
+      for (let i = 0; i < values.length; i++) if (valid[i] === 0) values[i] = 0;
+      return values;
+    };
     return {
       width: window.width,
       red: band('red'),
@@ -77,8 +81,9 @@ export class PieceReader {
     const { data, valid } = await file.read({ window, bands: [0], signal: this.signal });
     const stored = Float32Array.from(data[0] ?? []);
     const warped = warp({ grid: windowGrid(source, window), data: [stored], valid }, target, { method: 'bilinear', scale });
-    const values = warped.data[0] ?? [];
-    return Float32Array.from(warped.valid, (ok, i) => (ok === 1 ? (values[i] as number) : Number.NaN));
+    const heights = Float32Array.from(warped.data[0] ?? []);
+    for (let i = 0; i < heights.length; i++) if (warped.valid[i] === 0) heights[i] = Number.NaN;
+    return heights;
   }
 }
 

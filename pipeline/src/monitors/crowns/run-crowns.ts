@@ -127,7 +127,7 @@ async function learn(task: UnitTask, context: UnitContext, { scene, reader, grid
     };
   }
   const rules: CrownRules = {
-    pixelM,
+    ...smoothing,
     loss: lossThreshold,
     redStage: number('redStage'),
     leastRoughness: number('roughness') * reference.roughness,

@@ -1,5 +1,5 @@
 /** A neck narrower than this share of the lower peak parts two crowns; crowns are round, so one crown has no such neck. */
-const NECK_SHARE = 0.75;
+const NECK_SHARE = 0.85;
 /** Levels of distance per pixel when pixels are sorted. */
 const LEVELS_PER_PX = 16;
 
