@@ -52,6 +52,10 @@ const texts: Readonly<Record<string, LocalText>> = {
     de: 'Sonnenstand unbekannt: Schatten rings um jede Wolke vermutet',
     en: 'Sun angles unknown: shadow suspected all around each cloud',
   },
+  radar_shadow_not_used: {
+    de: 'Flugrichtung unbekannt: Radarschatten und Überlagerung nicht bestimmt',
+    en: 'Orbit direction unknown: radar shadow and layover not determined',
+  },
   wind: { de: 'Wind: raues Wasser wird übersehen', en: 'Wind: rough water is missed' },
 };
 
