@@ -1,9 +1,10 @@
 import { affine, crsTransform, type Grid, LandsichtError } from '@landsicht/core';
 import type { ExplainContext, Explanation, Place, UnitTask } from '../../runs/unit.js';
 import { acquiredUtcOf } from '../../scene/acquired-utc.js';
+import { datesOf } from './dates-of-part.js';
 import { openSeries } from './open-series.js';
 import { forestOf } from './run-bark-beetle.js';
-import { datesOf, runStrip, stripsOf } from './run-strips.js';
+import { runStrip, stripsOf } from './run-strips.js';
 import { selectDates } from './select-dates.js';
 import { PixelTrace } from './series/explain-pixel.js';
 import { SeriesState } from './series/series-state.js';

@@ -64,7 +64,9 @@ async function workIn({ task, context, series, forestMask, dates }: UnitParts): 
   const layers = await BeetleLayers.open(context.dir, grid);
   const lastClear = await RowScratch.create(join(context.dir, 'last-clear.raw'), grid.width * 2);
   try {
-    for await (const { row, rows, forest } of runStrips({ series, forestMask, added: dates.added, prior: dates.prior, writer, context })) {
+    const scratchPath = join(context.dir, 'halo.raw');
+    const { added, prior } = dates;
+    for await (const { row, rows, forest } of runStrips({ series, forestMask, added, prior, writer, scratchPath, context })) {
       const length = rows * grid.width;
       const written = forest == null ? emptyRows(length) : rowsOfAnswers(forest.answers, forest.at, length);
       const clearDays = new Uint16Array(length);

@@ -34,8 +34,9 @@ export function toDn(reflectance: Float32Array, sensor: SensorId, band: SeriesBa
   const { scale, offset } = dnScaling(sensor, band);
   for (let i = 0; i < reflectance.length; i++) {
     const dn = (reflectance[i] as number) * scale + offset;
-    const whole = Math.round(dn);
-    reflectance[i] = Math.abs(dn - whole) < wholeWithin ? whole : dn;
+    const whole = (dn + 0.5) | 0; // of negative counts one too many: they stay as they are
+    const rest = dn - whole;
+    reflectance[i] = rest < wholeWithin && rest > -wholeWithin ? whole : dn;
   }
   return reflectance;
 }
