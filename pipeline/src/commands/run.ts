@@ -1,4 +1,4 @@
-import { LandsichtError } from '@landsicht/core';
+import { bandNeedsOf, LandsichtError, type MonitorInfo } from '@landsicht/core';
 import { monitorOf, monitors } from '../monitors/index.js';
 import { abortOnSignals, STOPPED_EXIT_CODE } from '../runs/abort-on-signals.js';
 import { planRows, planTable } from '../runs/dry-run.js';
@@ -47,7 +47,7 @@ export const run: Command = {
       if (tasks.length === 0 && faults.length === 0) {
         throw new LandsichtError(
           'not-found',
-          `${items.length} items were found, none of them is usable for ${monitor.info.id}: it needs ${monitor.info.sensors.join(' or ')} with ${monitor.info.needs.join(', ')}. Check --catalog, --aoi, --from and --to`,
+          `${items.length} items were found, none of them is usable for ${monitor.info.id}: it needs ${needsText(monitor.info)}. Check --catalog, --aoi, --from and --to`,
         );
       }
       if (values['dry-run'] === true) {
@@ -77,6 +77,16 @@ export const run: Command = {
     }
   },
 };
+
+/** "sentinel-1 with vh, or sentinel-2-l2a or hls with blue, green": sensors of the same needs together. */
+function needsText(info: MonitorInfo): string {
+  const sensorsOf = new Map<string, string[]>();
+  for (const sensor of info.sensors) {
+    const needs = bandNeedsOf(info, sensor).needs.join(', ');
+    sensorsOf.set(needs, [...(sensorsOf.get(needs) ?? []), sensor]);
+  }
+  return [...sensorsOf].map(([needs, sensors]) => `${sensors.join(' or ')} with ${needs}`).join(', or ');
+}
 
 export function requireMonitor(positionals: readonly string[]): MonitorModule {
   const [id, ...more] = positionals;
