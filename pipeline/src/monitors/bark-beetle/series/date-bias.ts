@@ -1,6 +1,7 @@
 import { harmonicTerms } from './harmonic.js';
 import { type PixelColumns, stages } from './pixel-columns.js';
-import { type IndexDate, predicted } from './train-pixels.js';
+import { predicted } from './predicted.js';
+import type { IndexDate } from './train-pixels.js';
 
 /** Below this many healthy pixels the median follows the outbreak, not the date. */
 const minPixels = 1000;

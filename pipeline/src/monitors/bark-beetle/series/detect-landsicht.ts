@@ -9,12 +9,17 @@ const evidenceWeight = 0.3;
 /** One wild date must not decide the evidence. */
 const [leastEvidence, mostEvidence] = [-3, 6] as const;
 
+/** Score of index and browning together from which both are an anomaly though the index alone is not, and what either must show. */
+const jointScore = 3;
+const [leastDifference, leastBrowning] = [0.04, 1.5] as const;
+
 /**
  * One date of the modelled pixels: anomalies by the noise of pixel and season, and the states of Gilles et al. 2024. A stress ends only
  * after enough healthy dates, over enough days, and if it was short; one seen in winter alone is that of a mixed stand.
  */
 export function detectLandsicht(date: IndexDate, pixels: PixelColumns, rules: SeriesRules, bias: number): void {
-  const { epochDay, index, masked } = date;
+  const { epochDay, index, masked, browning } = date;
+  const { browning: normalBrowning, browningSigma } = pixels;
   const { minThreshold, sigmaFactor, successiveAnomalies, returnDates, returnDays, maxTemporaryDays } = rules;
   const { stage, observations, lastClearDay, coefficients, sigma, evidence, stressed, run, runStartDay, stressDates, stressSum } = pixels;
   const winter = isWinter(epochDay);
@@ -38,9 +43,14 @@ export function detectLandsicht(date: IndexDate, pixels: PixelColumns, rules: Se
       (coefficients[c + 4] as number) * t4;
     const difference = ((index[i] as number) - bias - model) * sign;
     const spread = (sigma[i] as number) * noise;
-    const anomaly = difference > Math.max(minThreshold, sigmaFactor * spread) ? 1 : 0; // `anomalyThreshold`
-    const score = Math.min(mostEvidence, Math.max(leastEvidence, difference / spread));
+    const brown = browning == null ? 0 : ((browning[i] as number) - (normalBrowning[i] as number)) / ((browningSigma[i] as number) * noise);
+    const joint = (difference / spread + Math.min(brown, mostEvidence)) * Math.SQRT1_2;
+    const alone = difference > Math.max(minThreshold, sigmaFactor * spread); // `anomalyThreshold`
+    const anomaly = alone || (joint > jointScore && difference > leastDifference && brown > leastBrowning) ? 1 : 0;
+    const score = Math.min(mostEvidence, Math.max(leastEvidence, joint));
     evidence[i] = (evidence[i] as number) + evidenceWeight * (score - (evidence[i] as number));
+    if (anomaly === 1) pixels.lastAnomalyDay[i] = epochDay;
+    if (winter && anomaly === 0 && stressed[i] === 1) continue; // the dormant season does not show recovery
     const count = anomaly === stressed[i] ? 0 : (run[i] as number) + 1;
     run[i] = Math.min(count, 255);
     if (count === 1) runStartDay[i] = epochDay;
@@ -53,7 +63,7 @@ export function detectLandsicht(date: IndexDate, pixels: PixelColumns, rules: Se
       }
       if (count === successiveAnomalies) confirm(pixels, i, epochDay);
     } else if (count >= returnDates && epochDay - (runStartDay[i] as number) > returnDays) {
-      const lasted = (runStartDay[i] as number) - (pixels.firstAnomalyDay[i] as number);
+      const lasted = (pixels.lastAnomalyDay[i] as number) - (pixels.firstAnomalyDay[i] as number);
       if (pixels.summerAnomalies[i] === 0) endStress(pixels, i, events.mixed);
       else if (lasted <= maxTemporaryDays) endStress(pixels, i, events.temporaryStress);
       if (stressed[i] === 0) continue;

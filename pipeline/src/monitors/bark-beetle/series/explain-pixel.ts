@@ -2,12 +2,13 @@ import { reasonOfCode } from '@landsicht/core';
 import { anomalyThreshold } from './detect-landsicht.js';
 import { harmonicTerms } from './harmonic.js';
 import { events, stages } from './pixel-columns.js';
+import { predicted } from './predicted.js';
 import type { SeriesRules } from './series-rules.js';
 import { SeriesState } from './series-state.js';
 import type { SeriesAnswers, SeriesDate } from './series-types.js';
 import { stressIndex } from './stress-index.js';
 import { bareGroundCode } from './strip-mask.js';
-import { type IndexDate, predicted, signOf } from './train-pixels.js';
+import { type IndexDate, signOf } from './train-pixels.js';
 
 /** One date of one pixel. Index values unscaled; `difference` grows with damage, whatever the index. */
 export interface PixelObservation {
@@ -21,6 +22,8 @@ export interface PixelObservation {
   readonly predicted: number | null;
   readonly threshold: number | null;
   readonly difference: number | null;
+  /** (red − blue) / NIR; null in `fordead`. */
+  readonly browning: number | null;
   readonly anomaly: boolean;
   /** Dates in a row that contradict `stressed`. */
   readonly run: number;
@@ -155,7 +158,11 @@ export class PixelTrace {
       predicted: model,
       threshold,
       difference,
-      anomaly: detection && difference != null && threshold != null && difference > threshold,
+      browning: observed.browning?.[0] ?? null,
+      anomaly:
+        detection &&
+        code === 0 &&
+        (before.stressed === 1 ? after.stressed === 1 && after.run === 0 : after.stressed === 1 || after.run > 0),
       run: after.run,
       stressed: after.stressed === 1,
       stressDates: after.stressDates,

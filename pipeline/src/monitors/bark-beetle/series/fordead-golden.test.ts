@@ -61,6 +61,7 @@ describe.skipIf(!there)(`the golden series of FORDEAD's rules${why}`, () => {
         index: Float32Array.of(vi[i] as number),
         masked: Uint8Array.of(mask[i] ? 3 : 0),
         haze: null,
+        browning: null,
       });
     });
     const { observations, model, answer, decisions } = trace.explain();

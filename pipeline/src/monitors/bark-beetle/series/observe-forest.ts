@@ -20,10 +20,11 @@ export function observeForest(date: SeriesDate, mask: Uint8Array, parts: StatePa
   const own = rules.mode === 'landsicht';
   const formula: VegetationIndex = vegetationIndices[rules.index];
   const [a, b, c] = formula.bands.map((band) => bandOf(date, band)) as [Float32Array, Float32Array, Float32Array?];
-  const [blue, red] = own ? [bandOf(date, 'blue'), bandOf(date, 'red')] : [a, a];
+  const [blue, red, nir08] = own ? [bandOf(date, 'blue'), bandOf(date, 'red'), bandOf(date, 'nir08')] : [a, a, a];
   const index = new Float32Array(pixels.length);
   const masked = new Uint8Array(pixels.length);
   const hazes = own ? new Float32Array(pixels.length) : null;
+  const browning = own ? new Float32Array(pixels.length) : null;
   const growing = own && monthOf(epochDay) >= 5 && monthOf(epochDay) <= 9;
   for (let i = 0; i < pixels.length; i++) {
     const o = pixels[i] as number;
@@ -39,16 +40,17 @@ export function observeForest(date: SeriesDate, mask: Uint8Array, parts: StatePa
       const value = formula.valueOf(a[o] as number, b[o] as number, c == null ? 0 : (c[o] as number));
       if (Number.isFinite(value)) index[i] = value;
       else code = defective;
-      if (hazes != null) {
+      if (hazes != null && browning != null) {
         const hot = (blue[o] as number) - (red[o] as number) / 2;
         hazes[i] = hot;
+        browning[i] = ((red[o] as number) - (blue[o] as number)) / Math.max(1, nir08[o] as number);
         const normal = columns.stage[i] === stages.modelled ? (columns.haze[i] as number) + hazeTest.mostAboveNormal : hazeTest.most;
         if (code === 0 && hot > normal) code = haze;
       }
     }
     masked[i] = code;
   }
-  return { epochDay, index, masked, haze: hazes };
+  return { epochDay, index, masked, haze: hazes, browning };
 }
 
 /** A cut that is green on several clear dates of the growing season grows again. */

@@ -25,6 +25,7 @@ export class PixelColumns {
   readonly stressSum: Float32Array;
   /** From here on of `mode=landsicht` only, else empty. Noise of a new observation in summer. */
   readonly sigma: Float32Array;
+  readonly lastAnomalyDay: Uint16Array;
   /** Anomalies of the present stress between May and October. */
   readonly summerAnomalies: Uint8Array;
   /** Bits of `events`. */
@@ -34,6 +35,9 @@ export class PixelColumns {
   readonly evidence: Float32Array;
   /** Normal haze value (blue − red / 2); during training its sum. */
   readonly haze: Float32Array;
+  /** Normal browning ((red − blue) / NIR) and its noise in summer; during training Σ w·browning and Σ w·browning². */
+  readonly browning: Float32Array;
+  readonly browningSigma: Float32Array;
 
   constructor(pixelCount: number, mode: 'fordead' | 'landsicht') {
     const own = mode === 'landsicht' ? pixelCount : 0;
@@ -51,11 +55,14 @@ export class PixelColumns {
     this.stressDates = new Uint16Array(pixelCount);
     this.stressSum = new Float32Array(pixelCount);
     this.sigma = new Float32Array(own);
+    this.lastAnomalyDay = new Uint16Array(own);
     this.summerAnomalies = new Uint8Array(own);
     this.history = new Uint8Array(own);
     this.regrowthRun = new Uint8Array(own);
     this.evidence = new Float32Array(own);
     this.haze = new Float32Array(own);
+    this.browning = new Float32Array(own);
+    this.browningSigma = new Float32Array(own);
   }
 }
 

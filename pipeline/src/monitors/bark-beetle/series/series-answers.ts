@@ -1,5 +1,6 @@
 import { maskReasons } from '@landsicht/core';
 import { damagePercent } from './damage-probability.js';
+import { isMixedStand } from './mixed-stand.js';
 import { events, type PixelColumns, stages } from './pixel-columns.js';
 import type { SeriesRules } from './series-rules.js';
 import type { SeriesAnswers } from './series-types.js';
@@ -7,6 +8,8 @@ import { stateCodes, tierCodes } from './state-codes.js';
 import type { StateParts } from './state-parts.js';
 import { stressIndex } from './stress-index.js';
 import { soilForGood } from './strip-mask.js';
+
+const doubtDates = 2;
 
 /** What the pixels say after their last date. */
 export function answersOf({ pixels, columns, soil, lastDay }: StateParts, rules: SeriesRules): SeriesAnswers {
@@ -26,12 +29,14 @@ export function answersOf({ pixels, columns, soil, lastDay }: StateParts, rules:
   for (let i = 0; i < count; i++) {
     const modelled = stage[i] === stages.modelled && !(rules.mode === 'fordead' && (periods[i] as number) >= rules.maxStressPeriods + 1);
     const bare = soil[pixels[i] as number] === soilForGood;
+    // two healthy dates of the growing season in a row: dead trees have none, so the finding is open again until it returns or lasts
+    const doubted = rules.mode === 'landsicht' && !bare && stressed[i] === 1 && (run[i] as number) >= doubtDates;
     // an attack whose trees fell before the third date is cleared damage, too
-    const damaged = modelled && (stressed[i] === 1 || (bare && rules.mode === 'landsicht' && (run[i] as number) >= 2));
-    const suspected = modelled && !damaged && !bare && (run[i] as number) > 0;
+    const damaged = modelled && !doubted && (stressed[i] === 1 || (bare && rules.mode === 'landsicht' && (run[i] as number) >= 2));
+    const suspected = modelled && !damaged && !bare && (doubted || (run[i] as number) > 0);
     if (modelled) answers.observations[i] = columns.observations[i] as number;
     else answers.reason[i] = bare ? 0 : maskReasons['low-coverage'].code;
-    answers.state[i] = bare ? cutState(columns, i, damaged) : modelled ? standingState(columns, i, rules) : stateCodes.notModelled;
+    answers.state[i] = bare ? cutState(columns, i, damaged) : modelled ? standingState(columns, i, rules, doubted) : stateCodes.notModelled;
     if (bare) answers.clearedDay[i] = columns.firstSoilDay[i] as number;
     if (damaged) {
       answers.tier[i] = bare ? tierCodes.cleared : tierCodes.confirmed;
@@ -39,7 +44,7 @@ export function answersOf({ pixels, columns, soil, lastDay }: StateParts, rules:
       answers.confirmedDay[i] = columns.confirmedDay[i] as number;
     } else if (suspected) {
       answers.tier[i] = tierCodes.suspected;
-      answers.firstAnomalyDay[i] = columns.runStartDay[i] as number;
+      answers.firstAnomalyDay[i] = (doubted ? columns.firstAnomalyDay[i] : columns.runStartDay[i]) as number;
     } else answers.tier[i] = modelled || bare ? tierCodes.none : tierCodes.notModelled;
     if (modelled) answers.confidencePercent[i] = damagePercent(columns, i, rules, lastDay);
   }
@@ -52,11 +57,12 @@ function cutState({ history }: PixelColumns, i: number, damaged: boolean): numbe
   return green ? stateCodes.cutRegrowth : stateCodes.cut;
 }
 
-function standingState(columns: PixelColumns, i: number, rules: SeriesRules): number {
+function standingState(columns: PixelColumns, i: number, rules: SeriesRules, doubted: boolean): number {
+  if (doubted) return stateCodes.temporaryStress;
   if (columns.stressed[i] === 1) return diebackState(columns, i, rules);
   const happened = columns.history[i] ?? 0;
   if ((happened & events.temporaryStress) !== 0) return stateCodes.temporaryStress;
-  return (happened & events.mixed) !== 0 ? stateCodes.mixed : stateCodes.healthy;
+  return (happened & events.mixed) !== 0 || isMixedStand(columns.coefficients, i, rules) ? stateCodes.mixed : stateCodes.healthy;
 }
 
 /** FORDEAD's confidence classes; a period of three dates is never more than low. */

@@ -10,6 +10,8 @@ import { vegetationIndices } from './vegetation-index.js';
 const outlierDistance = 0.4;
 /** Weight of `priorSigma` against a pixel's own residuals, in observations. */
 const priorObservations = 10;
+/** Noise of the browning of a healthy pixel in summer, prior. */
+const priorBrowningSigma = 0.02;
 
 /** One date of the forest pixels of a strip. */
 export interface IndexDate {
@@ -19,6 +21,8 @@ export interface IndexDate {
   readonly masked: Uint8Array;
   /** blue − red / 2; null where no haze test is made. */
   readonly haze: Float32Array | null;
+  /** (red − blue) / NIR: chlorophyll lost, haze leaves it; null where it is not looked at. */
+  readonly browning: Float32Array | null;
 }
 
 export interface Training {
@@ -91,7 +95,7 @@ function addObservations({ index, masked }: IndexDate, pixels: PixelColumns, { m
 
 /** What the noise and the normal haze of a pixel are made from. */
 function addSquares(
-  { index, haze }: IndexDate,
+  { index, haze, browning }: IndexDate,
   pixels: PixelColumns,
   { squares }: TrainingColumns,
   { bits, bit, weight }: Pick<TrainingDate, 'bits' | 'bit' | 'weight'>,
@@ -101,6 +105,10 @@ function addSquares(
     const value = index[i] as number;
     squares[i] = (squares[i] as number) + weight * value * value;
     if (haze != null) pixels.haze[i] = (pixels.haze[i] as number) + (haze[i] as number);
+    if (browning == null) continue;
+    const brown = browning[i] as number;
+    pixels.browning[i] = (pixels.browning[i] as number) + weight * brown;
+    pixels.browningSigma[i] = (pixels.browningSigma[i] as number) + weight * brown * brown;
   }
 }
 
@@ -157,19 +165,12 @@ class ModelSolver {
     const variance = (priorObservations * this.#rules.priorSigma ** 2 + Math.max(0, residual)) / free;
     pixels.sigma[i] = Math.sqrt(variance * (1 + termCount / (count + termCount)));
     pixels.haze[i] = (pixels.haze[i] as number) / Math.max(1, count);
+    const weights = normal[0] as number;
+    const brown = (pixels.browning[i] as number) / weights;
+    const brownSquares = Math.max(0, (pixels.browningSigma[i] as number) - weights * brown * brown);
+    pixels.browning[i] = brown;
+    pixels.browningSigma[i] = Math.sqrt((priorObservations * priorBrowningSigma ** 2 + brownSquares) / (priorObservations + count - 1));
   }
-}
-
-/** Value of the model on a date, for `terms` of `harmonicTerms`. */
-export function predicted(coefficients: Float32Array, i: number, terms: Float64Array): number {
-  const c = i * termCount;
-  return (
-    (coefficients[c] as number) +
-    (coefficients[c + 1] as number) * (terms[1] as number) +
-    (coefficients[c + 2] as number) * (terms[2] as number) +
-    (coefficients[c + 3] as number) * (terms[3] as number) +
-    (coefficients[c + 4] as number) * (terms[4] as number)
-  );
 }
 
 /** 1 where dieback raises the index, −1 where it lowers it. */
