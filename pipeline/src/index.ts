@@ -13,5 +13,7 @@ export { createExplainer, type Explainer } from './runs/explainer.js';
 export type { Manifest, MonitorModule, UnitOutput, UnitTask } from './runs/unit.js';
 export { openScene } from './scene/open-scene.js';
 export { createAssetAccess } from './sources/access/asset-access.js';
+export type { DemReader } from './terrain/dem.js';
+export { terrainBands } from './terrain/terrain.js';
 export { ComponentScan } from './vector/components.js';
 export { PolygonTracer, type TracedPolygon } from './vector/trace.js';

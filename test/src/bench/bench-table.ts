@@ -8,6 +8,7 @@ export interface BenchResult {
   readonly peerPeakMiB: number | null;
   /** Ours / peer's that the issue asks for. */
   readonly targetRatio?: number;
+  readonly targetSeconds?: number;
   readonly targetPeakMiB?: number;
   readonly note?: string;
 }
@@ -45,10 +46,11 @@ function cellsOf(row: BenchRow): string[] {
 }
 
 /** What was asked for and whether this run reached it; "open" where it could not be measured. */
-function targetsOf({ seconds, peerSeconds, targetRatio, peakMiB, targetPeakMiB }: BenchResult): string[] {
+function targetsOf({ seconds, peerSeconds, targetRatio, targetSeconds, peakMiB, targetPeakMiB }: BenchResult): string[] {
   const verdict = (value: number | null, limit: number): string => (value == null ? 'open' : value <= limit ? 'met' : 'missed');
   return [
     ...(targetRatio == null ? [] : [`ratio ≤ ${targetRatio} ${verdict(peerSeconds == null ? null : seconds / peerSeconds, targetRatio)}`]),
+    ...(targetSeconds == null ? [] : [`≤ ${targetSeconds} s ${verdict(seconds, targetSeconds)}`]),
     ...(targetPeakMiB == null ? [] : [`peak ≤ ${targetPeakMiB} MiB ${verdict(peakMiB, targetPeakMiB)}`]),
   ];
 }

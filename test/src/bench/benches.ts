@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beetleSeries } from './beetle-series.js';
 import type { BenchResult } from './bench-table.js';
+import { ensemble, hand, stageBenches } from './flood-benches.js';
 import { codesCog, rawCodes, rawSurface, speckleRows, surfaceCog } from './inputs.js';
 import { compare, type Measured, measure } from './measure.js';
 import { pythonWith } from './peer-programs.js';
@@ -33,6 +34,10 @@ export const benches: Readonly<Record<string, Bench>> = {
   'trace-10980': tracePolygons,
   'flood-5490': (context) => floodScene(context, halfTilePx),
   'flood-10980': (context) => floodScene(context, tilePx),
+  'flood-earlier-5490': (context) => ensemble(context, halfTilePx),
+  'flood-earlier-10980': (context) => ensemble(context, tilePx),
+  ...stageBenches(halfTilePx),
+  'hand-50M': hand,
   'beetle-series': beetleSeries,
 };
 

@@ -8,6 +8,8 @@ export interface Measured {
   readonly peakMiB: number | null;
   /** A number that both sides of a comparison must agree on, so that they are known to have done the same work. */
   readonly check: number | null;
+  /** By stage, where the program tells: seconds, and seconds of CPU. */
+  readonly stages?: Readonly<Record<string, readonly [seconds: number, cpuSeconds: number]>>;
 }
 
 /**
@@ -39,9 +41,9 @@ export async function measure(command: string, args: readonly string[], cwd?: st
   }
 }
 
-function reportIn(stdout: string): Partial<Pick<Measured, 'seconds' | 'check'>> {
+function reportIn(stdout: string): Partial<Omit<Measured, 'peakMiB'>> {
   const line = stdout.trimEnd().split('\n').at(-1) ?? '';
-  return /^\{"seconds":/.test(line) ? (JSON.parse(line) as { seconds: number; check: number | null }) : {};
+  return /^\{"seconds":/.test(line) ? (JSON.parse(line) as Omit<Measured, 'peakMiB'>) : {};
 }
 
 export interface Comparison {

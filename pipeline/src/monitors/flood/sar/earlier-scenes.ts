@@ -5,7 +5,7 @@ import type { UnitContext, UnitTask } from '../../../runs/unit.js';
 import { acquiredUtcOf } from '../../../scene/acquired-utc.js';
 import { type ComponentReplay, ComponentScan } from '../../../vector/components.js';
 import { type Backscatter, scratchBands } from './backscatter.js';
-import { type BaselineAnswers, bayesCodes, hasSeason, tScoreCodes } from './baseline-detector.js';
+import { bayesCodes, hasSeason, tScoreCodes } from './baseline-detector.js';
 import { changeCodes, medianCodes, noAnswer } from './change-detector.js';
 import { type Answers, agreeing } from './ensemble-vote.js';
 import { incidenceOf } from './incidence.js';
@@ -27,6 +27,8 @@ export interface EarlierOptions {
   readonly grid: Grid;
   /** The subject's first, then of each earlier scene from the oldest to the newest. */
   readonly backscatter: readonly Backscatter[];
+  /** 0..1 */
+  progress(fraction: number, stage: 'change' | 'baseline'): void;
 }
 
 /** Runs the detectors that need earlier scenes; null where there is none with the subject's deciding polarisation. */
@@ -49,39 +51,53 @@ export async function detectFromEarlier(task: UnitTask, options: EarlierOptions)
   };
   try {
     const change = { codes: await create('change'), likelihood: await create('change-likelihood') };
-    const baseline = { codes: await create('baseline'), likelihood: await create('baseline-likelihood') };
+    const rowsOf = (scratch: RowScratch | null, row: number, height: number) => scratch?.read(row, height) ?? null;
+    const earlierRows = (one: 'vh' | 'vv', row: number, height: number) =>
+      Promise.all(usable.map(({ one: scene }) => rowsOf(scene[one], row, height)));
+    const usualRows = async (one: 'vh' | 'vv', row: number, height: number) => {
+      const seen = (await earlierRows(one, row, height)).slice(-medianScenes).filter((rows) => rows != null);
+      return seen.length === 0 ? null : medianCodes(seen);
+    };
     const scan = new ComponentScan(grid.width, { connectivity: 8 });
     for (const { row, height } of scratchBands(grid)) {
       context.signal.throwIfAborted();
-      const rowsOf = (scratch: RowScratch | null) => (scratch == null ? null : scratch.read(row, height));
-      const earlierRows = (one: 'vv' | 'vh') => Promise.all(usable.map(({ one: scene }) => rowsOf(scene[one])));
-      const [vh, vv, earlierVh, earlierVv] = [
-        await rowsOf(subject.vh),
-        await rowsOf(subject.vv),
-        await earlierRows('vh'),
-        await earlierRows('vv'),
-      ];
-      const medianOf = (scenes: readonly (Uint8Array | null)[]) => {
-        const seen = scenes.slice(-medianScenes).filter((rows) => rows != null);
-        return seen.length === 0 ? null : medianCodes(seen);
-      };
-      const changed = changeCodes({ vh, vv, beforeVh: medianOf(earlierVh), beforeVv: medianOf(earlierVv) });
+      const [beforeVh, beforeVv] = [await usualRows('vh', row, height), await usualRows('vv', row, height)];
+      const [vh, vv] = [await rowsOf(subject.vh, row, height), await rowsOf(subject.vv, row, height)];
+      const changed = changeCodes({ vh, vv, beforeVh, beforeVv });
       for (let r = 0; r < height; r++) scan.addRow(changed.codes.subarray(r * grid.width, (r + 1) * grid.width));
       await change.codes.append(changed.codes);
       await change.likelihood.append(changed.likelihood);
-      const judged = judge(season, main, { vh, vv, earlierVh, earlierVv });
-      await baseline.codes.append(judged.codes);
-      await baseline.likelihood.append(judged.likelihood);
+      options.progress((0.5 * (row + height)) / grid.height, 'change');
+    }
+    const hasBaseline = season != null || usable.length >= 3;
+    const baseline = hasBaseline ? { codes: await create('baseline'), likelihood: await create('baseline-likelihood') } : null;
+    for (const { row, height } of baseline == null ? [] : scratchBands(grid)) {
+      context.signal.throwIfAborted();
+      const judged =
+        season == null
+          ? tScoreCodes(
+              { now: (await rowsOf(subject[main], row, height)) as Uint8Array, earlier: present(await earlierRows(main, row, height)) },
+              main,
+            )
+          : bayesCodes(
+              {
+                now: (await rowsOf(subject.vv, row, height)) as Uint8Array,
+                earlier: (await earlierRows('vv', row, height)).map((rows) => rows ?? new Uint8Array(height * grid.width)),
+              },
+              season,
+            );
+      await baseline?.codes.append(judged.codes);
+      await baseline?.likelihood.append(judged.likelihood);
+      options.progress(0.5 + (0.5 * (row + height)) / grid.height, 'baseline');
     }
     const minimumPx = Number(task.parameters['minimumPx']);
     const objects = scan.finish(({ seedCount, pixelCount }) => seedCount > 0 && pixelCount >= minimumPx);
-    const hasBaseline = season != null || usable.length >= 3;
     return {
       hasBaseline,
       async next(row, rows) {
         const [codes, likelihood] = await Promise.all([change.codes.read(row, rows), change.likelihood.read(row, rows)]);
         const changed = agreeing(keptOf(codes, grid.width, objects), likelihood, middle);
-        if (!hasBaseline) return { change: changed, baseline: null };
+        if (baseline == null) return { change: changed, baseline: null };
         const [verdicts, probability] = await Promise.all([baseline.codes.read(row, rows), baseline.likelihood.read(row, rows)]);
         return { change: changed, baseline: agreeing(verdicts, probability, middle) };
       },
@@ -121,20 +137,8 @@ function dayOfYear(item: UnitTask['items'][number] | undefined): number {
   return (utc.getTime() - Date.UTC(utc.getUTCFullYear(), 0, 1)) / 86_400_000 + 1;
 }
 
-interface PolarisationRows {
-  readonly vh: Uint8Array | null;
-  readonly vv: Uint8Array | null;
-  readonly earlierVh: readonly (Uint8Array | null)[];
-  readonly earlierVv: readonly (Uint8Array | null)[];
-}
-
-function judge(season: Season | null, main: 'vv' | 'vh', { vh, vv, earlierVh, earlierVv }: PolarisationRows): BaselineAnswers {
-  const now = (main === 'vh' ? vh : vv) as Uint8Array;
-  if (season != null && vv != null) {
-    const unseen = new Uint8Array(now.length);
-    return bayesCodes({ now: vv, earlier: earlierVv.map((rows) => rows ?? unseen) }, season);
-  }
-  return tScoreCodes({ now, earlier: (main === 'vh' ? earlierVh : earlierVv).filter((rows) => rows != null) }, main);
+function present(scenes: readonly (Uint8Array | null)[]): Uint8Array[] {
+  return scenes.filter((rows) => rows != null);
 }
 
 /** Candidates of kept objects become 1, other answers 0. */

@@ -9,6 +9,8 @@ import { detectByThreshold, type ThresholdAnswer } from './threshold-detector.js
 /** Of the preparation of a scene, reading and filtering; the rest is D1. */
 const readShare = 0.7;
 
+export type PrepareStage = 'reading' | 'thresholds';
+
 /** One scene of the ensemble, for as much of it as needs no other scene. Plain data, so that it crosses threads. */
 export interface ScenePart {
   readonly item: StacItem;
@@ -37,7 +39,7 @@ export interface PrepareContext {
   readonly signal: AbortSignal;
   readonly access: AssetAccess;
   /** 0..1 */
-  progress(fraction: number): void;
+  progress(fraction: number, stage: PrepareStage): void;
   readonly onRows?: NonNullable<BackscatterOptions['onRows']>;
 }
 
@@ -62,7 +64,7 @@ export async function prepareOpened(part: ScenePart, { scene, bands }: RadarInpu
     leeEnl: number('leeEnl'),
     scratchPath: join(dir, `sigma0-${index}`),
     signal: context.signal,
-    progress: (fraction) => context.progress(readShare * fraction),
+    progress: (fraction) => context.progress(readShare * fraction, 'reading'),
     ...(context.onRows == null ? {} : { onRows: context.onRows }),
   });
   const opened = await openBackscatter(backscatter, grid);
@@ -78,7 +80,7 @@ export async function prepareOpened(part: ScenePart, { scene, bands }: RadarInpu
       minimumPx: number('minimumPx'),
       scratchPath: join(dir, `threshold-${index}`),
       signal: context.signal,
-      progress: (fraction) => context.progress(readShare + (1 - readShare) * fraction),
+      progress: (fraction) => context.progress(readShare + (1 - readShare) * fraction, 'thresholds'),
     });
     return { backscatter, ...answer };
   } finally {

@@ -1,13 +1,13 @@
 import type { UnitContext } from '../../../runs/unit.js';
-import { type PreparedFiles, prepareScene, type ScenePart } from './prepare-scene.js';
+import { type PrepareContext, type PreparedFiles, type PrepareStage, prepareScene, type ScenePart } from './prepare-scene.js';
 import { SceneThread } from './scene-thread.js';
 
 export interface PrepareOptions {
   readonly context: UnitContext;
   /** Prepares the first part, on this thread. */
-  first(part: ScenePart, signal: AbortSignal, progress: (fraction: number) => void): Promise<PreparedFiles>;
+  first(part: ScenePart, signal: AbortSignal, progress: PrepareContext['progress']): Promise<PreparedFiles>;
   /** 0..1 over all parts. */
-  progress(fraction: number, part: ScenePart): void;
+  progress(fraction: number, part: ScenePart, stage: PrepareStage): void;
 }
 
 /**
@@ -20,9 +20,9 @@ export async function prepareScenes(parts: readonly ScenePart[], options: Prepar
   const signal = AbortSignal.any([context.signal, failed.signal]);
   const prepared: PreparedFiles[] = new Array(parts.length);
   const fractions = new Float64Array(parts.length);
-  const progressOf = (part: ScenePart) => (fraction: number) => {
+  const progressOf = (part: ScenePart) => (fraction: number, stage: PrepareStage) => {
     fractions[part.index] = fraction;
-    options.progress(fractions.reduce((sum, one) => sum + one, 0) / parts.length, part);
+    options.progress(fractions.reduce((sum, one) => sum + one, 0) / parts.length, part, stage);
   };
   let next = 1;
   const lane = async (prepare: (part: ScenePart) => Promise<PreparedFiles>, mine: ScenePart | undefined) => {
@@ -33,7 +33,7 @@ export async function prepareScenes(parts: readonly ScenePart[], options: Prepar
         failed.abort(error);
         throw error;
       }
-      progressOf(part)(1);
+      progressOf(part)(1, 'thresholds');
     }
   };
   const here = (part: ScenePart) => {

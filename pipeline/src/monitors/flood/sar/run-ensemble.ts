@@ -62,7 +62,12 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
     const demPath = String(task.parameters['dem'] ?? '');
     if (demPath !== '') terrain = await terrainFactor(demPath, grid, join(context.dir, 'terrain-factor.tif'), context.signal);
     given = await openGivenGround(task, context, grid);
-    earlier = await detectFromEarlier(task, { context, grid, backscatter });
+    earlier = await detectFromEarlier(task, {
+      context,
+      grid,
+      backscatter,
+      progress: (fraction, stage) => context.progress(prepareShare + detectShare * fraction, stage),
+    });
     const flags = [...flagsOf(task, input, backscatter, earlier), ...given.flags];
     await observer.read?.(backscatter, flags);
 
@@ -149,7 +154,7 @@ async function prepareAll(task: UnitTask, context: UnitContext, { input, grid, l
           await layers.write('image', radarImage(rows.values, rows.valid, start, count), rows.innerRows);
         },
       }),
-    progress: (fraction, { item }) => context.progress(prepareShare * fraction, `reading ${item.id}`),
+    progress: (fraction, { item }, stage) => context.progress(prepareShare * fraction, `${stage} ${item.id}`),
   });
   const prepared: PreparedScene[] = [];
   for (const one of files) prepared.push(await openPrepared(one, grid));

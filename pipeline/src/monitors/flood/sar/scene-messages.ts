@@ -1,5 +1,5 @@
 import type { LandsichtErrorCode } from '@landsicht/core';
-import type { PreparedFiles, ScenePart } from './prepare-scene.js';
+import type { PreparedFiles, PrepareStage, ScenePart } from './prepare-scene.js';
 
 /** Unit → scene thread. One scene at a time. */
 export type ToSceneThread =
@@ -9,7 +9,7 @@ export type ToSceneThread =
 
 /** `code: null`: a defect, not a known kind of failure; `system`: the code of a failed system call, e.g. ENOSPC, and its path. */
 export type FromSceneThread =
-  | { readonly type: 'progress'; readonly fraction: number }
+  | { readonly type: 'progress'; readonly fraction: number; readonly stage: PrepareStage }
   | { readonly type: 'done'; readonly files: PreparedFiles }
   | {
       readonly type: 'failed';

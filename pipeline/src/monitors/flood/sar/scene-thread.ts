@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { LandsichtError } from '@landsicht/core';
-import type { PreparedFiles, ScenePart } from './prepare-scene.js';
+import type { PrepareContext, PreparedFiles, ScenePart } from './prepare-scene.js';
 import type { FromSceneThread, ToSceneThread } from './scene-messages.js';
 
 /** From the abort to the end of the thread, if it does not stop by itself. */
@@ -24,7 +24,7 @@ export class SceneThread {
     this.ended = new Promise((resolve) => this.worker.once('exit', () => resolve()));
   }
 
-  async prepare(part: ScenePart, signal: AbortSignal, progress: (fraction: number) => void): Promise<PreparedFiles> {
+  async prepare(part: ScenePart, signal: AbortSignal, progress: PrepareContext['progress']): Promise<PreparedFiles> {
     signal.throwIfAborted();
     const abort = () => this.post({ type: 'abort' });
     signal.addEventListener('abort', abort, { once: true });
@@ -32,7 +32,7 @@ export class SceneThread {
     try {
       const answered = new Promise<PreparedFiles>((resolve, reject) => {
         listen = (message) => {
-          if (message.type === 'progress') progress(message.fraction);
+          if (message.type === 'progress') progress(message.fraction, message.stage);
           else if (message.type === 'done') resolve(message.files);
           else reject(errorOf(message));
         };

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { errorMessage, isLandsichtError, LandsichtError } from '@landsicht/core';
 import { createAssetAccess } from '../../../sources/access/asset-access.js';
 import { credentialsFrom } from '../../../sources/access/credentials.js';
-import { prepareScene, type ScenePart } from './prepare-scene.js';
+import { type PrepareStage, prepareScene, type ScenePart } from './prepare-scene.js';
 import type { FromSceneThread, ToSceneThread } from './scene-messages.js';
 
 /** Progress messages are at least this far apart. */
@@ -22,11 +22,11 @@ port.on('message', (message: ToSceneThread) => {
 
 async function prepare(part: ScenePart): Promise<FromSceneThread> {
   let lastMs = Number.NEGATIVE_INFINITY;
-  const progress = (fraction: number) => {
+  const progress = (fraction: number, stage: PrepareStage) => {
     const nowMs = performance.now();
     if (nowMs - lastMs < progressMs) return;
     lastMs = nowMs;
-    send({ type: 'progress', fraction });
+    send({ type: 'progress', fraction, stage });
   };
   try {
     return { type: 'done', files: await prepareScene(part, { access, signal: stop.signal, progress }) };
