@@ -83,6 +83,8 @@ function isUsable(item: StacItem, info: MonitorInfo, onFault: OnFault | undefine
     const names = bandsOf(item).map(({ name }) => name);
     const missing = needs.filter((need) => ![need, ...(substitutes[need] ?? [])].some((name) => names.includes(name)));
     if (missing.length === 0) return true;
+    // "generic" tells nothing of what is in an item: without any of the bands it is another thing, a terrain model, a land cover
+    if (sensor === 'generic' && missing.length === needs.length) return false;
     throw new LandsichtError(
       'band-missing',
       `Item ${item.id}: ${info.id} needs ${needs.map((need) => [need, ...(substitutes[need] ?? [])].join(' or ')).join(', ')} of ${sensor}, the item has no ${missing.join(', ')}; its bands are ${names.join(', ') || 'none'} (assets ${Object.keys(item.assets).join(', ') || 'none'}). Name the bands in eo:bands or bands, or leave the item out`,
