@@ -52,16 +52,14 @@ export const eventRulesSchema = z.strictObject({
   observedLikelihood: z.number().min(0).max(100).default(80),
   likelyLikelihood: z.number().min(0).max(100).default(50),
   /** Unit flags that are no advisory condition of flood.md 3.1 (wind, frost, dry soil, incidence, few scenes, fallback); every other flag is. */
-  informationalFlags: z
-    .array(z.string())
-    .default([
-      'units_linear_detected',
-      'units_db_detected',
-      'incidence_assumed',
-      'no_baseline_detector',
-      'terrain_not_used',
-      'reference_not_observed', // that water is not counted as flood
-    ]),
+  informationalFlags: z.array(z.string()).default([
+    'units_linear_detected',
+    'units_db_detected',
+    'incidence_assumed',
+    'no_baseline_detector',
+    'terrain_not_used',
+    'reference_not_observed', // that water is not counted as flood
+  ]),
   /** Urgency Immediate up to this age of the image. */
   immediateHours: positive.default(12),
   severity: z.array(severityRule).default([...severityRules]),
