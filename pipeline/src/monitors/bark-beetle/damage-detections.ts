@@ -61,6 +61,7 @@ function describe(detection: Detection, region: DamageRegion, parts: DetectionPa
   const isCut = isDamage && share(region.states, cutStates) > 0.5;
   const tier = !isDamage ? 'suspected' : (region.tiers.get(tierCodes.cleared) ?? 0) * 2 > pixelCount ? 'cleared' : 'confirmed';
   const firstDay = firstAnomalyDays[0] ?? 0;
+  const medianDay = median(firstAnomalyDays); // a spot that grows stays fresh
   const today = Math.floor(observedUtc.getTime() / 86_400_000);
   const areaHa = detection.areaM2 / 10_000;
   const [stand, standPixels] = mostFrequent(region.stands);
@@ -70,12 +71,12 @@ function describe(detection: Detection, region: DamageRegion, parts: DetectionPa
   const attributes: Record<DamageAttributeId, AttributeValue> = {
     damageId: identityOf(region, grid),
     rank: 0,
-    score: tier === 'cleared' ? 0 : rounded(urgency({ confidence: meanConfidence, areaHa, ageDays: today - firstDay, forestShare }), 3),
+    score: tier === 'cleared' ? 0 : rounded(urgency({ confidence: meanConfidence, areaHa, ageDays: today - medianDay, forestShare }), 3),
     legendClass,
     tier,
     confidence: rounded(meanConfidence, 2),
     firstSuspected: isoDay(firstDay),
-    firstAnomaly: isoDay(median(firstAnomalyDays)),
+    firstAnomaly: isoDay(medianDay),
     confirmedOn: isoDay(region.confirmedDay),
     clearedOn: isoDay(region.clearedDay),
     lastSeen: isoDay(region.lastClearDay),
