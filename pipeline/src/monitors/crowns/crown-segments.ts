@@ -67,14 +67,15 @@ export function crownPiece(piece: ImagePiece, features: CrownFeatures, reference
   for (let i = 0; i < loss.length; i++) loss[i] = lossOf(reference, features.gcc[i] as number, features.ndvi?.[i] ?? null);
   const roughness = new Float32Array(valid.length);
   for (let i = 0; i < loss.length; i++) roughness[i] = roughnessAt(features, i, reference.brightness);
-  const surface = surfaceOf({ piece, features, loss, roughness, rules }, reference);
+  const judged: Judged = { piece, features, loss, roughness, rules };
+  const surface = surfaceOf(judged, reference);
   clearGaps(surface, features, rules);
-  clearOpenGround(surface, { piece, features, loss, roughness, rules });
+  for (const code of [DEAD, LIVE]) clearOpenGround(surface, code, judged);
   clearOutsideCover(surface, width, rules);
   const dead = surface.map((code) => (code === DEAD ? 1 : 0));
   const distance = distanceToZero(dead, width);
   const { labels, peaks } = watershed(distance, width);
-  const crowns = measure(labels, peaks, distance, { piece, features, loss, roughness, rules });
+  const crowns = measure(labels, peaks, distance, judged);
   const codes = new Uint8Array(valid.length);
   const likelihoodPercent = new Uint8Array(valid.length);
   const byLabel = new Map(crowns.map((crown) => [crown.label, crown]));
@@ -104,11 +105,8 @@ const LIVE = 1;
 const DEAD = 2;
 
 /** 0 ground, shadow, nothing; `LIVE` canopy; `DEAD` as dead crowns look. */
-function surfaceOf(
-  { piece: { valid, heightM }, features: { brightness }, loss, roughness, rules }: Judged,
-  reference: CanopyReference,
-): Uint8Array {
-  const { loss: leastLoss, leastRoughness, minimumHeightM } = rules;
+function surfaceOf({ piece: { valid, heightM }, features: { brightness }, loss, rules }: Judged, reference: CanopyReference): Uint8Array {
+  const { loss: leastLoss, minimumHeightM } = rules;
   const surface = new Uint8Array(valid.length);
   for (let i = 0; i < surface.length; i++) {
     const light = brightness[i] as number;
@@ -117,7 +115,7 @@ function surfaceOf(
     if (height < minimumHeightM) continue;
     if ((loss[i] as number) >= leastLoss) {
       if (light >= LEAST_BRIGHTNESS_SHARE * reference.brightness) surface[i] = DEAD;
-    } else if (height >= minimumHeightM || (roughness[i] as number) >= leastRoughness) surface[i] = LIVE;
+    } else surface[i] = LIVE;
   }
   return surface;
 }
@@ -135,16 +133,20 @@ function clearGaps(surface: Uint8Array, { light, width }: CrownFeatures, { pixel
 }
 
 /** Where no height tells ground from trees. */
-function clearOpenGround(surface: Uint8Array, { piece: { width, heightM }, roughness, rules: { leastRoughness, pixelM } }: Judged): void {
-  const smooth = surface.map((code, i) =>
-    code === DEAD && (roughness[i] as number) < leastRoughness && Number.isNaN(heightM?.[i] ?? Number.NaN) ? 1 : 0,
+function clearOpenGround(
+  surface: Uint8Array,
+  code: number,
+  { piece: { width, heightM }, roughness, rules: { leastRoughness, pixelM } }: Judged,
+): void {
+  const smooth = surface.map((one, i) =>
+    one === code && (roughness[i] as number) < leastRoughness && Number.isNaN(heightM?.[i] ?? Number.NaN) ? 1 : 0,
   );
   const open = largeRegions(smooth, width, OPEN_AREA_M2 / pixelM ** 2);
   const toOpen = distanceToZero(
     open.map((one) => 1 - one),
     width,
   );
-  for (let i = 0; i < surface.length; i++) if (surface[i] === DEAD && (toOpen[i] as number) * pixelM <= OPEN_RIM_M) surface[i] = 0;
+  for (let i = 0; i < surface.length; i++) if (surface[i] === code && (toOpen[i] as number) * pixelM <= OPEN_RIM_M) surface[i] = 0;
 }
 
 function clearOutsideCover(surface: Uint8Array, width: number, { pixelM }: CrownRules): void {
