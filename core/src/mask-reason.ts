@@ -28,6 +28,7 @@ export const maskReasons = {
   'outside-area': { code: 17, title: { de: 'Außerhalb des Gebiets', en: 'Outside the area' } },
   haze: { code: 18, title: { de: 'Dunst', en: 'Haze' } },
   'leaf-off': { code: 19, title: { de: 'Laubfrei oder ohne grüne Kronen', en: 'Leaf-off or without green canopy' } },
+  'dark-ground': { code: 20, title: { de: 'Dunkler Boden möglich', en: 'May be dark ground' } },
 } as const satisfies Record<string, { code: number; title: LocalText }>;
 
 export type MaskReason = keyof typeof maskReasons;

@@ -8,7 +8,7 @@ import { defaultOpticalUtc, opticalPass } from './optical/optical-pass.js';
 import { writeOpticalScene } from './optical/write-optical.js';
 import { orthoPixelM, orthoPlace } from './ortho/render-ortho.js';
 import { writeOrtho } from './ortho/write-ortho.js';
-import { LookAlikes, lookAlikeRadarUtc, withTableHills } from './radar/look-alikes.js';
+import { LookAlikes, lookAlikeRadarUtc, tableHills, withTableHills } from './radar/look-alikes.js';
 import { defaultRadarUtc, radarPass } from './radar/radar-scene.js';
 import { writeRadarScene } from './radar/write-radar.js';
 import { type CollectionName, writeCatalogue } from './write/stac-files.js';
@@ -44,6 +44,8 @@ export interface Simulated {
 }
 
 const orthoSizePx = 1000;
+/** 2 km. */
+const surroundingsPx = 200;
 
 /** Renders scenes, orthophoto, layers and truth of one land and writes them as COGs with a static STAC catalogue. */
 export async function simulate(options: SimulateOptions): Promise<Simulated> {
@@ -73,7 +75,14 @@ export async function simulate(options: SimulateOptions): Promise<Simulated> {
   const extent = extentAround(centre[0], centre[1], extentM);
   const steps: Step[] = [];
   let lookAlikes: LookAlikes | null = null;
-  if (wants('layers')) steps.push(['Layers', (o, raster) => writeLayers(dir, land, raster(), o)]);
+  // elevation models reach beyond a scene: water leaves it
+  const surroundings = (stream: StreamOptions): LandRaster => {
+    const hills = tableHills(land, makeLandRaster(land, extent, stream));
+    const { col, row, sizePx } = extent;
+    const around = { col: col - surroundingsPx, row: row - surroundingsPx, sizePx: sizePx + 2 * surroundingsPx };
+    return withTableHills(makeLandRaster(land, around, stream), hills);
+  };
+  if (wants('layers')) steps.push(['Layers', (o, raster) => writeLayers(dir, land, wantsLookAlikes ? surroundings(o) : raster(), o)]);
   if (wants('sentinel-1')) {
     for (const utc of sentinel1Utc)
       steps.push([
@@ -103,7 +112,7 @@ export async function simulate(options: SimulateOptions): Promise<Simulated> {
     const raster = (): LandRaster => {
       if (made == null) {
         made = makeLandRaster(land, extent, stream);
-        if (wantsLookAlikes) made = withTableHills(land, made);
+        if (wantsLookAlikes) made = withTableHills(made, tableHills(land, made));
       }
       return made;
     };

@@ -38,12 +38,18 @@ const shadowReachM = 150;
 
 type FieldUse = 'harvested' | 'rolled' | 'alwaysSmooth' | 'as-usual';
 
-/** Adds the hills to a land's heights, so that its elevation model shows them too. */
-export function withTableHills(land: Land, raster: LandRaster): LandRaster {
+/** Pixels of the region. */
+export interface HillPlace {
+  readonly col: number;
+  readonly row: number;
+}
+
+/** Adds hills to a land's heights, so that its elevation model shows them too. */
+export function withTableHills(raster: LandRaster, places: readonly HillPlace[]): LandRaster {
   const [heightM, aboveRiverM] = [raster.heightM.slice(), raster.aboveRiverM.slice()];
-  for (const { col, row } of hillPlaces(land, raster)) {
+  for (const { col, row } of places) {
     for (let i = 0; i < heightM.length; i++) {
-      const { along, across } = fromHill(i, raster, col, row);
+      const { along, across } = fromHill(i, raster, col - raster.firstCol, row - raster.firstRow);
       const inside = Math.min(hill.halfLengthM - Math.abs(along), hill.halfWidthM - Math.abs(across));
       if (inside <= 0) continue;
       const raisedM = hill.heightM * Math.min(1, inside / hill.wallM);
@@ -65,15 +71,16 @@ function fromHill(i: number, { width }: LandRaster, col: number, row: number): {
 }
 
 /** At most two places on high open ground, well inside the extent. */
-function hillPlaces(land: Land, raster: LandRaster): { col: number; row: number }[] {
-  const places: { col: number; row: number }[] = [];
+export function tableHills(land: Land, raster: LandRaster): readonly HillPlace[] {
+  const places: HillPlace[] = [];
   const margin = Math.round(hill.marginM / pixelM);
   const [columns, rows] = [raster.width - 2 * margin, raster.height - 2 * margin];
   for (let k = 0; k < 400 && places.length < 2 && columns > 0 && rows > 0; k++) {
     const col = margin + Math.floor(uniform(land.seed + 401, k) * columns);
     const row = margin + Math.floor(uniform(land.seed + 402, k) * rows);
-    const isApart = places.every((place) => Math.hypot(place.col - col, place.row - row) * pixelM > hill.apartM);
-    if (isApart && isHighAndOpen(raster, col, row)) places.push({ col, row });
+    const place = { col: raster.firstCol + col, row: raster.firstRow + row };
+    const isApart = places.every((other) => Math.hypot(place.col - other.col, place.row - other.row) * pixelM > hill.apartM);
+    if (isApart && isHighAndOpen(raster, col, row)) places.push(place);
   }
   return places;
 }

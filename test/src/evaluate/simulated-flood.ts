@@ -7,12 +7,14 @@ import { addScene, emptyScores, type SceneScores } from './flood-scores.js';
 
 const extentM = 2400;
 
-/** Reasons that are true of each kind; wet snow, harvested fields and smooth soil are seen, so only a slope or what hides the ground may exclude them. */
+/** Reasons that are true of each kind; wet snow, harvested fields and smooth soil are seen, so only darkness, a slope or a crop may exclude them. */
 const rightReasons: readonly ReadonlySet<number>[] = (() => {
   const codes = (...reasons: (keyof typeof maskReasons)[]) => new Set<number>(reasons.map((reason) => maskReasons[reason].code));
   const sets = new Array<ReadonlySet<number>>(Object.keys(lookAlikeKind).length + 1).fill(new Set());
   sets[lookAlikeKind.windyWater] = codes('wind');
-  sets[lookAlikeKind.wetSnow] = codes('snow', 'steep');
+  sets[lookAlikeKind.wetSnow] = codes('snow', 'steep', 'dark-ground');
+  sets[lookAlikeKind.harvestedField] = codes('dark-ground');
+  sets[lookAlikeKind.smoothSoil] = codes('dark-ground');
   sets[lookAlikeKind.radarShadow] = codes('radar-shadow', 'layover', 'steep');
   sets[lookAlikeKind.town] = codes('urban');
   return sets;
@@ -30,6 +32,11 @@ export async function scoreSeed(seed: number, dir: string, settings: Readonly<Re
     lookAlikes: true,
     writeCog: openCogWriter,
   });
+  return scoreCatalog(catalog, settings);
+}
+
+/** Runs the monitor on the last pass of a simulated catalogue and counts what it says. */
+export async function scoreCatalog(catalog: string, settings: Readonly<Record<string, string | number>> = {}): Promise<SceneScores> {
   const items = await itemsOf(catalog);
   const layers = items.find(({ collection }) => collection === 'sim-layers');
   const passes = items.filter(({ collection }) => collection === 'sim-sentinel-1-grd').sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -40,7 +47,7 @@ export async function scoreSeed(seed: number, dir: string, settings: Readonly<Re
   const parameters = { ...defaults, dem: layers.assets['dem']?.href ?? '', referenceScenes: 5, ...settings };
   const unit = monitor.plan(passes, { parameters, bboxLonLat: null }).find(({ inputs }) => inputs[0]?.itemId === subject.id);
   if (unit == null) throw new LandsichtError('not-found', `${subject.id}: no unit was planned`);
-  const unitDir = join(dir, 'unit');
+  const unitDir = join(dirname(catalog), 'unit');
   await mkdir(unitDir, { recursive: true });
   await monitor.run(
     { key: 'simulated', monitor: 'flood', monitorVersion: monitor.info.version, parameters, assets: [], ...unit },
@@ -48,7 +55,7 @@ export async function scoreSeed(seed: number, dir: string, settings: Readonly<Re
   );
   const result = (layer: string) => pixelsOf(join(unitDir, `${layer}.tif`));
   const truth = (asset: string) => pixelsOf(subject.assets[asset]?.href ?? '');
-  const scores = addScene(
+  return addScene(
     emptyScores(rightReasons.length),
     {
       flood: await result('flood'),
@@ -59,7 +66,6 @@ export async function scoreSeed(seed: number, dir: string, settings: Readonly<Re
     },
     rightReasons,
   );
-  return scores;
 }
 
 async function pixelsOf(path: string): Promise<ArrayLike<number>> {

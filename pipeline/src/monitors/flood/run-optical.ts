@@ -193,7 +193,7 @@ async function judge(context: UnitContext, parts: JudgeParts): Promise<{ sweep: 
     const { state, reference } = waterState(water, earlier);
     const usual = await given?.rows(row, height);
     if (usual != null) addReference(state, reference, usual);
-    const factors = (await terrain?.rows(row, height)) ?? null;
+    const factors = (await terrain?.rows(row, height))?.factors ?? null;
     if (factors != null) denyOnHighGround(state, await stored.likelihood.read(row, height), factors);
     for (const code of state) if (code === floodCodes.water) unknownPx++;
     observer.judged?.(row, { water: [water, ...earlier], state, terrain: factors });

@@ -2,11 +2,12 @@ import { maskReasons } from '@landsicht/core';
 import { describe, expect, it } from 'vitest';
 import { floodCodes } from '../info.js';
 import { codeOfDb } from '../sar/db-codes.js';
-import { applyExclusion, markWind, withTerrain } from './exclusion.js';
+import { applyExclusion, markDarkGround, markWind, withTerrain } from './exclusion.js';
 import { groundHaloRows, groundReasons } from './ground-reasons.js';
 import { shadowHaloRows, terrainReasons } from './terrain-reasons.js';
+import { mayBeGround } from './unsure-water.js';
 import type { GroundRows } from './usual-ground.js';
-import { isUsuallyDark, likelyUsualWater } from './usual-water.js';
+import { isUsuallyDark, likelyUsualWater, usualWaterCodes } from './usual-water.js';
 
 const urban = maskReasons.urban.code;
 const layover = maskReasons.layover.code;
@@ -116,10 +117,40 @@ describe('what an exclusion does to the answer', () => {
   });
 });
 
+describe('dark ground', () => {
+  it.each([
+    ['calm water', water, 0],
+    ['water in wind: VH does not change', { vh: -26, vv: -11 }, 0],
+    ['shallow water between plants, or a bare field', { vh: -20, vv: -12 }, 1],
+  ] as const)('%s', (_, now, answer) => {
+    expect(mayBeGround(everywhere(now, forest))[middle]).toBe(answer);
+  });
+
+  it('lets mixed pixels be flood beside certain water', () => {
+    const rows = everywhere({ vh: -20, vv: -12 }, forest);
+    for (let row = 0; row < side; row++) rows.nowVh?.fill(codeOfDb(-27), row * side, row * side + (middle % side) - 1);
+    expect(mayBeGround(rows)[middle]).toBe(0);
+    expect(mayBeGround(rows)[middle + 5]).toBe(1);
+  });
+
+  it('is what is always dark on a slope above its drainage; a level lake there stays', () => {
+    const reasons = new Uint8Array(4);
+    const rows = {
+      state: new Uint8Array(4).fill(floodCodes.reference),
+      handDm: Uint8Array.of(80, 80, 20, 255),
+      slopeFactors: Uint8Array.of(230, 254, 230, 255),
+      factors: new Uint8Array(4),
+    };
+    markDarkGround(reasons, rows.state, rows);
+    expect([...reasons]).toEqual([maskReasons['dark-ground'].code, 0, 0, 0]);
+  });
+});
+
 describe('usual water', () => {
   it.each([
-    ['a lake', water, 1],
-    ['a lake that was rough on the median but calm once', { vh: -25, vv: -15.5 }, 1],
+    ['a lake', water, usualWaterCodes.here],
+    ['a lake that was rough on the median but calm once', { vh: -25, vv: -15.5 }, usualWaterCodes.here],
+    ['a dark field', { vh: -21.6, vv: -15.5 }, 0],
     ['a dry meadow, dark in VH alone', { vh: -20.5, vv: -12.5 }, 0],
     ['asphalt in VV alone', { vh: -18, vv: -17 }, 0],
   ] as const)('%s', (_, usual, answer) => {

@@ -1,11 +1,14 @@
 import { type Grid, maskReasons } from '@landsicht/core';
+import { fallingZ } from '../detectors/fuzzy.js';
 import { floodCodes } from '../info.js';
 import type { Backscatter } from '../sar/backscatter.js';
 import { notObservedCode } from '../sar/db-codes.js';
+import { fullFactor, type TerrainRows } from '../sar/terrain-factor.js';
 import type { GivenRaster } from './given-raster.js';
 import { groundHaloRows, groundReasons, isRoughened, leastEarlierScenes } from './ground-reasons.js';
 import type { TerrainExclusion } from './terrain-exclusion.js';
 import { unknownTerrain } from './terrain-reasons.js';
+import { mayBeGround } from './unsure-water.js';
 import { type GroundRows, readGround } from './usual-ground.js';
 import { likelyUsualWater } from './usual-water.js';
 
@@ -27,6 +30,8 @@ export interface ExclusionRows {
   readonly reasons: Uint8Array;
   /** 1 where the earlier scenes can show usual water (`likelyUsualWater`); null = they cannot tell. */
   readonly usualWater: Uint8Array | null;
+  /** 1 where what is dark now may be ground (`mayBeGround`). */
+  readonly unsure: Uint8Array;
 }
 
 /** Why radar cannot judge a pixel: the strongest reason of the terrain, the pictures themselves, and land cover. */
@@ -58,7 +63,7 @@ export async function exclusionRows(parts: ExclusionParts, row: number, rows: nu
       if (code !== 0 && code !== unknownTerrain) reasons[i] = code;
     }
   }
-  return { ground, reasons, usualWater: inner(likelyUsualWater(framed)) };
+  return { ground, reasons, usualWater: inner(likelyUsualWater(framed)), unsure: inner(mayBeGround(framed)) as Uint8Array };
 }
 
 /**
@@ -73,6 +78,27 @@ export function withTerrain(reasons: Uint8Array, factors: Uint8Array, seen: Uint
   }
 }
 
+/** Water lies level, up to what a DEM leaves of it: ground on a slope and this high above its drainage is no water, however dark it always is. */
+const slopingFactor = Math.round(fullFactor * fallingZ(2, 0, 15));
+const aboveDrainageDm = 50;
+
+export function markDarkGround(reasons: Uint8Array, state: Uint8Array, { handDm, slopeFactors }: TerrainRows): void {
+  for (let i = 0; i < state.length; i++) {
+    const isHigh = (handDm[i] as number) >= aboveDrainageDm && handDm[i] !== unknownTerrain;
+    const isOpen = reasons[i] === 0 || reasons[i] === maskReasons.steep.code;
+    if (state[i] === floodCodes.reference && isOpen && isHigh && (slopeFactors[i] as number) < slopingFactor) {
+      reasons[i] = maskReasons['dark-ground'].code;
+    }
+  }
+}
+
+/** Flood that may as well be ground newly smooth or bare (`mayBeGround`). */
+export function markUnsure(reasons: Uint8Array, state: Uint8Array, unsure: Uint8Array): void {
+  for (let i = 0; i < state.length; i++) {
+    if (state[i] === floodCodes.flood && unsure[i] === 1) reasons[i] = maskReasons['dark-ground'].code;
+  }
+}
+
 /** Usual water that is not seen now but rough: wind, where the answer would be "gone". */
 export function markWind(reasons: Uint8Array, reference: Uint8Array, state: Uint8Array, vv: Uint8Array | null, roughVvDb: number): void {
   if (vv == null) return;
@@ -82,11 +108,17 @@ export function markWind(reasons: Uint8Array, reference: Uint8Array, state: Uint
 }
 
 /** States that a reason turns into "not observed", by its code. The others: only "dry", for what is seen is seen. */
-const hides = { all: [floodCodes.dry, floodCodes.flood, floodCodes.water, floodCodes.reference], dry: [floodCodes.dry] } as const;
+const hides = {
+  all: [floodCodes.dry, floodCodes.flood, floodCodes.water, floodCodes.reference],
+  wet: [floodCodes.flood, floodCodes.water, floodCodes.reference],
+  dry: [floodCodes.dry],
+} as const;
 const hiddenBy = new Map<number, readonly number[]>([
   // the place in the picture is not that of the ground, or no wave comes back: nothing there means anything
   [maskReasons.layover.code, hides.all],
   [maskReasons['radar-shadow'].code, hides.all],
+  // set only where what looks like water may be none
+  [maskReasons['dark-ground'].code, hides.wet],
 ]);
 
 export interface JudgedRows {
@@ -111,6 +143,6 @@ export function applyExclusion({ state, water, likelihoodPercent, reference }: J
       continue;
     }
     state[i] = water[i] = likelihoodPercent[i] = floodCodes.notObserved;
-    if (hidden === hides.all) reference[i] = floodCodes.notObserved;
+    if (hidden !== hides.dry) reference[i] = floodCodes.notObserved;
   }
 }

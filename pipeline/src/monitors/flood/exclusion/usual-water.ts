@@ -3,32 +3,42 @@ import { darkLevels, growFallDb } from '../sar/change-detector.js';
 import { codeOfDb, dbOfCode, notObservedCode } from '../sar/db-codes.js';
 import type { GroundRows } from './usual-ground.js';
 
-/** Water is darker in VH than the growth level on most passes, and in VV than the threshold of HYDRAFloods (−15 dB) when it is calm. */
+/** Dark as water: in VH below the growth level, in VV below the threshold of HYDRAFloods (−15 dB) when it was calm. */
 const darkVh = codeOfDb(darkLevels.vh.growDb);
 const calmVv = codeOfDb(-15);
-/** The speckle filter mixes water with its banks over its window: a fifth of it is the middle of a river of two pixels. */
+/** Water that fills its pixels is certain in VH: wind adds 1 dB to it. Brighter is only what is mixed with banks, or dark soil. */
+const certainVh = codeOfDb(darkLevels.vh.seedDb);
+/** The speckle filter mixes water with its banks over its window: a seventh of it is a line of pixels, the middle of a river. */
 const windowPx = 7;
-const leastShare = 0.2;
+const leastShare = 1 / 7;
 /** Rows needed above and below. */
 export const usualWaterHaloRows = (windowPx - 1) / 2;
 
+/** What the earlier scenes say of usual water: none; it may reach here (mixed pixels beside certain water); it is here. */
+export const usualWaterCodes = { none: 0, near: 1, here: 2 } as const;
+
 /**
- * Where the earlier scenes can show usual water, 1 or 0: near pixels that are dark in VH on the median and were calm in VV at least once. Dry
- * meadows and bare soil come near water in VH but not in both. Null where a polarisation is missing.
+ * Codes of `usualWaterCodes` from the median in VH and the calmest pass in VV. Dry meadows and bare soil come near water in one of both.
+ * Null where a polarisation is missing.
  */
 export function likelyUsualWater({ usualVh, lowestVv, width }: GroundRows): Uint8Array | null {
   if (usualVh == null || lowestVv == null) return null;
-  const isWater = new Uint8Array(usualVh.length);
-  for (let i = 0; i < isWater.length; i++) {
-    const code = usualVh[i] as number;
-    const vv = lowestVv[i] as number;
-    isWater[i] = code !== notObservedCode && code < darkVh && vv !== notObservedCode && vv < calmVv ? 1 : 0;
+  const codes = new Uint8Array(usualVh.length);
+  for (let i = 0; i < codes.length; i++) {
+    const [vh, vv] = [usualVh[i] as number, lowestVv[i] as number];
+    const isDark = vh !== notObservedCode && vh < darkVh && vv !== notObservedCode && vv < calmVv;
+    codes[i] = isDark ? usualWaterCodes.here : usualWaterCodes.none;
   }
-  const sums = new Int32Array(isWater.length);
-  boxSum(isWater, width, isWater.length / width, windowPx, sums);
+  const certain = new Uint8Array(codes.length);
+  for (let i = 0; i < codes.length; i++) certain[i] = codes[i] === usualWaterCodes.here && (usualVh[i] as number) < certainVh ? 1 : 0;
+  const sums = new Int32Array(codes.length);
+  boxSum(certain, width, codes.length / width, windowPx, sums);
   const least = leastShare * windowPx * windowPx;
-  for (let i = 0; i < isWater.length; i++) isWater[i] = (sums[i] as number) >= least ? 1 : 0;
-  return isWater;
+  for (let i = 0; i < codes.length; i++) {
+    if ((sums[i] as number) < least) codes[i] = usualWaterCodes.none;
+    else if (codes[i] === usualWaterCodes.none) codes[i] = usualWaterCodes.near;
+  }
+  return codes;
 }
 
 /**

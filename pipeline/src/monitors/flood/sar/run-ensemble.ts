@@ -9,6 +9,7 @@ import { FloodSummary } from '../flood-summary.js';
 import { radarImage } from '../radar-image.js';
 import { type Backscatter, scratchBandRows } from './backscatter.js';
 import { detectFromEarlier, type EarlierAnswers } from './earlier-scenes.js';
+import { floodHandRange } from './hand-range.js';
 import { incidenceOf } from './incidence.js';
 import { openPrepared, type PreparedScene, prepareOpened, type ScenePart } from './prepare-scene.js';
 import { prepareScenes } from './prepare-scenes.js';
@@ -73,6 +74,11 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
 
     const wind = new WindCount(incidenceOf(task.items[0]).deg);
     const bandRows = scratchBandRows(grid);
+    const [subjectRows, ...earlierRows] = backscatter as [Backscatter, ...Backscatter[]];
+    const handRange =
+      terrain == null
+        ? null
+        : await floodHandRange(terrain, { subject: subjectRows, earlier: earlierRows }, { grid, bandRows, signal: context.signal });
     voted = await voteScene(context, {
       grid,
       bandRows,
@@ -80,10 +86,11 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
       thresholds: scenes.map((scene) => scene.threshold),
       earlier,
       terrain,
+      handRange,
       exclusion: {
         grid,
-        subject: backscatter[0] as Backscatter,
-        earlier: backscatter.slice(1),
+        subject: subjectRows,
+        earlier: earlierRows,
         terrain: given.terrain,
         landcover: given.landcover,
         roughVvDb: wind.roughDb,

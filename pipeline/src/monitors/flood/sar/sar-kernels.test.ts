@@ -9,7 +9,8 @@ import { boxSum } from './box-sum.js';
 import { changeCodes, medianCodes, noAnswer } from './change-detector.js';
 import { codeOfDb, dbCodesInto, dbOfCode } from './db-codes.js';
 import { voteRows } from './ensemble-vote.js';
-import { terrainFactors, unknownTerrain } from './terrain-factor.js';
+import { handRangeOf } from './hand-range.js';
+import { terrainCodes, terrainFactors, unknownTerrain } from './terrain-factor.js';
 import { contextPx, contextRounds, excessInto, type MembershipRow, MembershipRows, type WaterLevels } from './water-membership.js';
 
 const codes = (...db: number[]) => Uint8Array.from(db, (value) => (Number.isNaN(value) ? 0 : codeOfDb(value)));
@@ -270,6 +271,17 @@ describe('terrainFactors', () => {
   it('is the lesser of Z(HAND; 0, 15 m) and Z(slope; 0, 15°), and unknown where the DEM has a hole', () => {
     const hand = Float32Array.of(0, 7.5, 3.75, 16, 0, Number.NaN);
     const slope = Float32Array.of(0, 0, 7.5, 0, 20, 0);
-    expect([...terrainFactors(hand, slope)]).toEqual([254, 127, 127, 0, 0, unknownTerrain]);
+    const { handDm, slopeFactors } = terrainCodes(hand, slope);
+    expect([...terrainFactors(handDm, slopeFactors, { fromM: 0, toM: 15 })]).toEqual([254, 127, 127, 0, 0, unknownTerrain]);
+  });
+
+  it('keeps to the range of HAND that certain flood has: median + 3σ + 5 m, the highest tenth left out, worked by hand', () => {
+    // 400 px at 1 m, 500 at 3 m, 100 at 9 m (left out): median 3 m, σ = √(4900/900 − (1900/900)²) = 0.994 m
+    const counts = new Float64Array(151);
+    [counts[10], counts[30], counts[90]] = [400, 500, 100];
+    const range = handRangeOf(counts);
+    expect(range?.fromM).toBe(3);
+    expect(range?.toM).toBeCloseTo(10.981, 3);
+    expect(handRangeOf(new Float64Array(151).fill(1))).toBeNull();
   });
 });

@@ -21,30 +21,57 @@ import { fallingZ } from '../detectors/fuzzy.js';
 import { type RowReader, rowsOnGrid } from '../products/rows-on-grid.js';
 
 /** HAND up to which water can stand at all (flood.md 3.1). */
-const highestHandM = 15;
+export const highestHandM = 15;
 /** HydroSAR's and OPERA's Z ends at 15°: the banks of a river on a 10 m DEM have 4–6°, and are flooded with it. */
 const steepestSlopeDeg = 15;
-/** Water that floods land has a catchment of 1 km² at least. */
-const channelAreaM2 = 1e6;
-/** Cells of the DEM around the scene: brooks that leave it still drain it. */
-const marginCells = 100;
+/** Brooks of smaller catchments do not flood the 200 m of width that Sentinel-1 maps (OPERA DSWx-S1): they are no drainage to measure from. */
+const channelAreaM2 = 1e7;
+/** Of the DEM around the scene: what drains to a channel outside is not at the foot of nothing. */
+const marginM = 2000;
 export const unknownTerrain = 255;
 /** 254 = terrain says nothing against water. */
 export const fullFactor = 254;
 
+/** HAND at which terrain begins to speak against water, and from which on there is none. */
+export interface HandRange {
+  readonly fromM: number;
+  readonly toM: number;
+}
+
+export interface TerrainRows {
+  /** How far terrain allows water: the lesser of Z(HAND) and Z(slope; 0, 15°), 0…254 for 0…1; 255 = the DEM does not say. */
+  readonly factors: Uint8Array;
+  /** HAND in decimetres, 254 = that or more; 255 = the DEM does not say. */
+  readonly handDm: Uint8Array;
+  /** Z(slope; 0, 15°), 0…254; 255 = the DEM does not say. */
+  readonly slopeFactors: Uint8Array;
+}
+
 export interface TerrainFactor {
-  /** 0…254 for 0…1; 255 = the DEM does not say. */
-  rows(row: number, rows: number): Promise<Uint8Array>;
+  /** `range`: default 0…15 m. */
+  rows(row: number, rows: number, range?: HandRange): Promise<TerrainRows>;
   remove(): Promise<void>;
 }
 
-/** How far terrain allows water: the lesser of Z(HAND; 0, 15 m) and Z(slope; 0, 15°), 0…254. */
-export function terrainFactors(handM: Float32Array, slopeDeg: Float32Array): Uint8Array {
-  return Uint8Array.from(handM, (hand, i) => {
-    const slope = slopeDeg[i] as number;
-    if (Number.isNaN(hand) || Number.isNaN(slope)) return unknownTerrain;
-    return Math.round(fullFactor * Math.min(fallingZ(hand, 0, highestHandM), fallingZ(slope, 0, steepestSlopeDeg)));
-  });
+/** HAND and slope as bytes, see `TerrainRows`. */
+export function terrainCodes(handM: Float32Array, slopeDeg: Float32Array): { handDm: Uint8Array; slopeFactors: Uint8Array } {
+  const handDm = new Uint8Array(handM.length).fill(unknownTerrain);
+  const slopeFactors = new Uint8Array(handM.length).fill(unknownTerrain);
+  for (let i = 0; i < handM.length; i++) {
+    const [hand, slope] = [handM[i] as number, slopeDeg[i] as number];
+    if (Number.isNaN(hand) || Number.isNaN(slope)) continue;
+    handDm[i] = Math.min(unknownTerrain - 1, Math.round(10 * hand));
+    slopeFactors[i] = Math.round(fullFactor * fallingZ(slope, 0, steepestSlopeDeg));
+  }
+  return { handDm, slopeFactors };
+}
+
+/** The lesser of Z(HAND; range) and the slope's factor. */
+export function terrainFactors(handDm: Uint8Array, slopeFactors: Uint8Array, { fromM, toM }: HandRange): Uint8Array {
+  const ofHand = Uint8Array.from({ length: 256 }, (_, dm) =>
+    dm === unknownTerrain ? dm : Math.round(fullFactor * fallingZ(dm / 10, fromM, toM)),
+  );
+  return handDm.map((dm, i) => (dm === unknownTerrain ? unknownTerrain : Math.min(ofHand[dm] as number, slopeFactors[i] as number)));
 }
 
 /** HAND and slope of the part of a DEM around the scene, put onto its grid. `scratchPath` is written and removed again. */
@@ -55,13 +82,14 @@ export async function terrainFactor(demPath: string, grid: Grid, scratchPath: st
     const sink = await openCogWriter(scratchPath, {
       grid: dem.grid,
       pixelType: 'u8',
-      bands: [{ name: 'terrain' }],
+      bands: [{ name: 'hand' }, { name: 'slope' }],
       overviews: 'mode',
       nodata: unknownTerrain,
     });
     try {
       for await (const band of terrainBands(dem, { signal, channelCells: channelCellsOf(dem.grid) })) {
-        await sink.writeRows([terrainFactors(band.handM, band.slopeDeg)], band.window.height);
+        const { handDm, slopeFactors } = terrainCodes(band.handM, band.slopeDeg);
+        await sink.writeRows([handDm, slopeFactors], band.window.height);
       }
       await sink.close();
     } catch (error) {
@@ -108,7 +136,8 @@ export function demAround(file: RasterFile, demPath: string, grid: Grid, signal:
     );
   }
   const found = windowOfBboxLonLat(whole, bboxLonLatOf(grid));
-  const window = found == null ? null : intersectWindows(padWindow(found, marginCells), fullWindow(whole));
+  const window =
+    found == null ? null : intersectWindows(padWindow(found, Math.ceil(marginM / Math.sqrt(pixelAreaM2(whole)))), fullWindow(whole));
   if (window == null) {
     throw new LandsichtError(
       'bad-argument',
@@ -131,11 +160,16 @@ export function demAround(file: RasterFile, demPath: string, grid: Grid, signal:
 
 async function onGrid(path: string, grid: Grid): Promise<TerrainFactor> {
   const file = await openRaster(path);
-  const read: RowReader = rowsOnGrid(file, grid);
+  const readers: readonly RowReader[] = [rowsOnGrid(file, grid, 0), rowsOnGrid(file, grid, 1)];
   return {
-    async rows(row, rows) {
-      const { data, valid } = await read(row, rows);
-      return Uint8Array.from(data, (factor, i) => (valid[i] === 1 ? factor : unknownTerrain));
+    async rows(row, rows, range = { fromM: 0, toM: highestHandM }) {
+      const [handDm, slopeFactors] = (await Promise.all(
+        readers.map(async (read) => {
+          const { data, valid } = await read(row, rows);
+          return Uint8Array.from(data, (code, i) => (valid[i] === 1 ? code : unknownTerrain));
+        }),
+      )) as [Uint8Array, Uint8Array];
+      return { factors: terrainFactors(handDm, slopeFactors, range), handDm, slopeFactors };
     },
     async remove() {
       await file.close();

@@ -3,16 +3,24 @@ import { type Grid, rowBands } from '@landsicht/core';
 import { RowScratch } from '../../../raster/row-scratch.js';
 import type { UnitContext } from '../../../runs/unit.js';
 import { type ComponentReplay, ComponentScan } from '../../../vector/components.js';
-import { applyExclusion, type ExclusionParts, exclusionRows, markWind, withTerrain } from '../exclusion/exclusion.js';
+import {
+  applyExclusion,
+  type ExclusionParts,
+  exclusionRows,
+  markDarkGround,
+  markUnsure,
+  markWind,
+  withTerrain,
+} from '../exclusion/exclusion.js';
 import type { GivenRaster } from '../exclusion/given-raster.js';
-import { isUsuallyDark } from '../exclusion/usual-water.js';
+import { isUsuallyDark, usualWaterCodes } from '../exclusion/usual-water.js';
 import { floodCodes } from '../info.js';
 import { candidateCodes } from '../water-codes.js';
 import { addReference, waterState } from '../water-state.js';
 import { noAnswer } from './change-detector.js';
 import type { EarlierAnswers } from './earlier-scenes.js';
 import { type Answers, agreeing, voteRows } from './ensemble-vote.js';
-import { fullFactor, type TerrainFactor } from './terrain-factor.js';
+import { fullFactor, type HandRange, type TerrainFactor } from './terrain-factor.js';
 import { growMembership, type ThresholdAnswer } from './threshold-detector.js';
 import type { WindCount } from './wind-count.js';
 
@@ -49,6 +57,8 @@ export interface VoteParts {
   readonly thresholds: readonly ThresholdAnswer[];
   readonly earlier: EarlierAnswers | null;
   readonly terrain: TerrainFactor | null;
+  /** HAND that flood reaches in this scene; null = the general one. */
+  readonly handRange: HandRange | null;
   readonly exclusion: ExclusionParts;
   /** Given reference water; null = none. */
   readonly reference: GivenRaster | null;
@@ -125,7 +135,8 @@ async function voteBand(parts: VoteParts, row: number, height: number): Promise<
   if (own == null) throw new RangeError('voteScene: no subject');
   const threshold = agreeing(own.water, own.membership, growMembership);
   const { change, baseline } = (await parts.earlier?.next(row, height)) ?? { change: null, baseline: null };
-  const factors = await parts.terrain?.rows(row, height);
+  const terrain = await parts.terrain?.rows(row, height, parts.handRange ?? undefined);
+  const factors = terrain?.factors;
   if (factors != null) for (const answers of [threshold, change, baseline]) if (answers != null) denyOnHighGround(answers, factors);
   const { water, likelihoodPercent } = voteRows([threshold, change, baseline].filter((answers) => answers != null));
   // where D1 did not look, nobody did: D3 may rest on the other polarisation alone
@@ -135,8 +146,8 @@ async function voteBand(parts: VoteParts, row: number, height: number): Promise<
     water,
     before.map((one) => one.water),
   );
-  const { ground, reasons, usualWater } = await exclusionRows(parts.exclusion, row, height);
-  if (usualWater != null) dropUnlikely(state, reference, usualWater);
+  const { ground, reasons, usualWater, unsure } = await exclusionRows(parts.exclusion, row, height);
+  if (usualWater != null) adjustUsual(state, reference, usualWater);
   if (factors != null) withTerrain(reasons, factors, own.water);
   if (change != null) keepUsualWater(state, reference, (i) => change.codes[i] === noAnswer && isUsuallyDark(ground, i));
   const given = await parts.reference?.rows(row, height);
@@ -148,17 +159,23 @@ async function voteBand(parts: VoteParts, row: number, height: number): Promise<
     if (state[i] === floodCodes.reference) likelihoodPercent[i] = 0;
   }
   if (ground.nowVv != null) parts.wind.add(ground.nowVv, state);
+  if (terrain != null) markDarkGround(reasons, state, terrain);
+  if (before.length > 0) markUnsure(reasons, state, unsure);
   markWind(reasons, reference, state, ground.nowVv, parts.exclusion.roughVvDb);
   parts.voted?.({ row, threshold, change, baseline });
   return { state, reference, likelihoodPercent, exclusion: reasons };
 }
 
-/** Reference water that D1 saw by its context or in VH alone is none. */
-function dropUnlikely(state: Uint8Array, reference: Uint8Array, usualWater: Uint8Array): void {
+/** Reference water that D1 saw by its context or in VH alone is none; where the scenes together show usual water, it is, though D1 missed it. */
+function adjustUsual(state: Uint8Array, reference: Uint8Array, usualWater: Uint8Array): void {
   for (let i = 0; i < state.length; i++) {
-    if (reference[i] !== 1 || usualWater[i] === 1) continue;
-    reference[i] = 0;
-    if (state[i] === floodCodes.reference) state[i] = floodCodes.flood;
+    if (reference[i] === 1 && usualWater[i] === usualWaterCodes.none) {
+      reference[i] = 0;
+      if (state[i] === floodCodes.reference) state[i] = floodCodes.flood;
+    } else if (reference[i] === 0 && usualWater[i] === usualWaterCodes.here) {
+      reference[i] = 1;
+      if (state[i] === floodCodes.flood) state[i] = floodCodes.reference;
+    }
   }
 }
 
