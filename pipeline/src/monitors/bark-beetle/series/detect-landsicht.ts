@@ -10,7 +10,7 @@ const evidenceWeight = 0.3;
 const [leastEvidence, mostEvidence] = [-3, 6] as const;
 
 /** Score of index and browning together from which both are an anomaly though the index alone is not, and what either must show. */
-const jointScore = 3;
+const jointScore = 3.6;
 const [leastDifference, leastBrowning] = [0.04, 1.5] as const;
 
 /**

@@ -154,7 +154,7 @@ export const seriesParameters = {
     source: own,
   },
   sigmaFactor: {
-    default: 2.8,
+    default: 3.2,
     unit: 'σ',
     title: { de: 'landsicht: Anomalie ab Vielfachem der Streuung', en: 'landsicht: anomaly above this multiple of the noise' },
     source: own,
