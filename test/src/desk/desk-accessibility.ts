@@ -28,6 +28,19 @@ export function deskAccessibility(desk: () => DeskUnderTest): void {
       for (const { name, width, height } of widths) {
         const { page } = await openDesk(browser, base, { query: `lang=${lang}&theme=${theme}`, width, height });
         const found: Record<string, unknown> = { list: await violations(page) };
+        await page.locator('#tab-events').click();
+        await page.locator('#event-rows button').first().click();
+        await page.waitForSelector('#event-history');
+        found['event'] = await violations(page);
+        await page.keyboard.press('Escape');
+        await page.locator('#tab-alerts').click();
+        await page.locator('#alert-rows button').first().click();
+        await page.waitForSelector('#acknowledge');
+        found['alert'] = await violations(page);
+        await page.screenshot({ path: join(root, `test-results/desk-alert-${name}-${lang}-${theme}.png`) });
+        await page.keyboard.press('Escape');
+        await page.locator('#tab-detections').click();
+        await page.waitForSelector('#rows');
         await page.locator('#rows').focus();
         await page.keyboard.press('ArrowDown');
         await page.waitForSelector('.detail');
@@ -36,6 +49,7 @@ export function deskAccessibility(desk: () => DeskUnderTest): void {
         await page.waitForSelector('.twin canvas');
         await page.locator('.detail .actions button').nth(1).click();
         await expect.poll(() => page.locator('.values td[aria-busy]').count(), { timeout: 20_000 }).toBe(0);
+        await page.waitForSelector('#votes[aria-busy=false]', { timeout: 60_000 });
         found['swipe and place'] = await violations(page);
         await page.waitForTimeout(500);
         await page.screenshot({ path: join(root, `test-results/desk-${name}-${lang}-${theme}.png`) });
@@ -46,7 +60,16 @@ export function deskAccessibility(desk: () => DeskUnderTest): void {
         await page.keyboard.press('?');
         await page.waitForSelector('dialog[open]');
         found['keys'] = await violations(page);
-        expect({ name, ...found }).toEqual({ name, list: [], detail: [], 'swipe and place': [], layers: [], keys: [] });
+        expect({ name, ...found }).toEqual({
+          name,
+          list: [],
+          event: [],
+          alert: [],
+          detail: [],
+          'swipe and place': [],
+          layers: [],
+          keys: [],
+        });
         await page.close();
       }
     },

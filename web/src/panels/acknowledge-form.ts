@@ -31,14 +31,15 @@ export function acknowledgeForm({ language, alertId, version, onAcknowledge }: A
       return;
     }
     localStorage.setItem(PERSON_KEY, person.value.trim());
-    button.disabled = true;
+    if (button.ariaDisabled === 'true') return;
+    button.ariaDisabled = 'true'; // not `disabled`: the focus would be lost
     try {
       await onAcknowledge(person.value.trim(), note.value.trim());
       drafts.delete(draft);
     } catch (error) {
       failure.textContent = say(language, 'acknowledgeFailed', { reason: error instanceof Error ? error.message : String(error) });
     } finally {
-      button.disabled = false;
+      button.ariaDisabled = null;
     }
   };
   const form = element(
