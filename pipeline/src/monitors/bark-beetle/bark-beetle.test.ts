@@ -5,6 +5,8 @@ import type { StacItem } from '@landsicht/core';
 import { randomOf } from '@landsicht/core/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lakeBytes } from '../../runs/fixtures/lake-bytes.js';
+import { barkBeetle } from './bark-beetle.js';
+import { StateFile, StateWriter } from './state-file.js';
 import { type Cover, daysBetween, madeDate, madeGrid } from './testing/made-series.js';
 import { planMade, runMade } from './testing/run-made.js';
 
@@ -113,6 +115,27 @@ describe('bark-beetle, incremental', () => {
     const again = await runMade(task, dir, cache);
     expect(again.messages.find((message) => message.includes(name))).toMatch(/refused/);
     expect(await lakeBytes(again.dir)).toEqual(await lakeBytes(first.dir));
+  });
+
+  it('names a state of another kernel or version and computes the series again', async () => {
+    const cache = join(dir, 'older');
+    const task = await onlyUnit(series.slice(0, 14));
+    const first = await runMade(task, dir, cache);
+    const [folder = ''] = await readdir(join(cache, 'bark-beetle'));
+    const [name = ''] = await readdir(join(cache, 'bark-beetle', folder));
+    const path = join(cache, 'bark-beetle', folder, name);
+    const { version } = barkBeetle.info;
+    for (const older of [{ version: '0.9.0' }, {}]) {
+      const good = await StateFile.open(path, version);
+      const { strips, ...footer } = good?.footer ?? { version, prefixKey: '', cloudShares: {}, strips: [] };
+      await good?.close();
+      const writer = await StateWriter.create(path);
+      for (const { row, rows } of strips) await writer.add(row, rows, new Uint8Array(64));
+      await writer.finish({ ...footer, ...older });
+      const again = await runMade(task, dir, cache);
+      expect(again.messages.find((message) => message.includes(name))).toMatch(/refused/);
+      expect(await lakeBytes(again.dir)).toEqual(await lakeBytes(first.dir));
+    }
   });
 });
 

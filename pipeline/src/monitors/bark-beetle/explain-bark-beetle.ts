@@ -4,10 +4,9 @@ import { acquiredUtcOf } from '../../scene/acquired-utc.js';
 import { datesOf } from './dates-of-part.js';
 import { openSeries } from './open-series.js';
 import { forestOf } from './run-bark-beetle.js';
-import { runStrip, stripsOf } from './run-strips.js';
+import { runStrip, storedState, stripsOf } from './run-strips.js';
 import { selectDates } from './select-dates.js';
 import { PixelTrace } from './series/explain-pixel.js';
-import { SeriesState } from './series/series-state.js';
 import { stateClasses, tierCodes } from './series/state-codes.js';
 import { epochDayOf } from './series-groups.js';
 
@@ -27,10 +26,10 @@ export async function explainBarkBeetle(task: UnitTask, place: Place, given: Exp
       const strip = stripsOf(series).find(({ row, rows }) => pixel.row >= row && pixel.row < row + rows);
       if (strip == null) throw new LandsichtError('not-found', `row ${pixel.row} lies in no strip`);
       // what a date adds to all forest was measured on the whole strip
-      const isWhole = dates.prior != null && dates.added.length === 0;
-      const whole = isWhole
-        ? SeriesState.parse(await dates.prior.strip(strip.row, strip.rows), series.rules)
-        : (await runStrip({ series, forestMask, added: dates.added, prior: dates.prior, context }, strip))?.state;
+      const stored = dates.prior == null ? null : await storedState(dates.prior, strip, series.rules).catch(() => null);
+      const { prior, added } = stored == null ? { prior: null, added: dates.used } : dates;
+      const isWhole = stored != null && added.length === 0;
+      const whole = isWhole ? stored : (await runStrip({ series, forestMask, added, prior, context }, strip))?.state;
       const { haloPx: halo } = series;
       const trace = new PixelTrace(halo * (2 * halo + 1) + halo, series.rules);
       for await (const date of datesOf(dates.used, { series, context, part: { ...pixel, width: 1, height: 1 } })) {

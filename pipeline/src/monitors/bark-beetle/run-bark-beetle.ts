@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { affine, bboxLonLatOf } from '@landsicht/core';
+import { affine, bboxLonLatOf, isLandsichtError } from '@landsicht/core';
 import { RowScratch } from '../../raster/row-scratch.js';
 import type { UnitContext, UnitFile, UnitOutput, UnitTask } from '../../runs/unit.js';
 import { acquiredUtcOf } from '../../scene/acquired-utc.js';
@@ -30,7 +30,7 @@ export async function runBarkBeetle(task: UnitTask, context: UnitContext): Promi
   try {
     const dates = await selectDates(task, context, series);
     try {
-      return await workIn({ task, context, series, forestMask, dates });
+      return await workFromPrior({ task, context, series, forestMask, dates });
     } finally {
       await dates.prior?.close();
     }
@@ -50,6 +50,18 @@ interface UnitParts {
   readonly series: BeetleSeries;
   readonly forestMask: ForestMask;
   readonly dates: SelectedDates;
+}
+
+/** A state that turns out to be unusable is named, and the series computed from its first date. */
+async function workFromPrior(parts: UnitParts): Promise<UnitOutput> {
+  const { dates, context } = parts;
+  try {
+    return await workIn(parts);
+  } catch (error) {
+    if (dates.prior == null || !isLandsichtError(error) || error.code !== 'lake-damaged') throw error;
+    context.progress(0, `refused: ${error.message}`);
+    return workIn({ ...parts, dates: { ...dates, prior: null, added: dates.used } });
+  }
 }
 
 async function workIn({ task, context, series, forestMask, dates }: UnitParts): Promise<UnitOutput> {

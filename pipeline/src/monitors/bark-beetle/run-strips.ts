@@ -1,9 +1,10 @@
-import type { StacItem } from '@landsicht/core';
+import { errorMessage, LandsichtError, type StacItem } from '@landsicht/core';
 import type { UnitContext } from '../../runs/unit.js';
 import { datesOf } from './dates-of-part.js';
 import type { ForestMask } from './forest-mask.js';
 import { HaloCarry } from './halo-carry.js';
 import type { BeetleSeries } from './open-series.js';
+import type { SeriesRules } from './series/series-rules.js';
 import { SeriesState } from './series/series-state.js';
 import type { SeriesAnswers } from './series/series-types.js';
 import type { StateFile, StateWriter } from './state-file.js';
@@ -88,7 +89,7 @@ export async function runStrip(
   if (at.length === 0) return null;
   const stride = grid.width + 2 * halo;
   const pixels = at.map((o) => (Math.floor(o / grid.width) + halo) * stride + (o % grid.width) + halo);
-  const state = prior == null ? SeriesState.create(pixels, rules) : SeriesState.parse(await prior.strip(strip.row, strip.rows), rules);
+  const state = prior == null ? SeriesState.create(pixels, rules) : await storedState(prior, strip, rules);
   let done = 0;
   const part = { col: 0, row: strip.row, width: grid.width, height: strip.rows };
   for await (const date of datesOf(added, { series, context, part, carry })) {
@@ -96,6 +97,16 @@ export async function runStrip(
     onDate(++done / added.length);
   }
   return { at, state };
+}
+
+/** `lake-damaged` where the state is not one this kernel can go on with. */
+export async function storedState(prior: StateFile, { row, rows }: Strip, rules: SeriesRules): Promise<SeriesState> {
+  const bytes = await prior.strip(row, rows);
+  try {
+    return SeriesState.parse(bytes, rules);
+  } catch (cause) {
+    throw new LandsichtError('lake-damaged', `${prior.path}: ${errorMessage(cause)}`, { cause });
+  }
 }
 
 function placesOfForest(forest: Uint8Array): Int32Array {

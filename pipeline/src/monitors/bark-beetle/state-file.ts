@@ -76,11 +76,11 @@ export class StateWriter {
 export class StateFile {
   readonly footer: StateFooter;
   readonly #file: FileHandle;
-  readonly #path: string;
+  readonly path: string;
 
   private constructor(file: FileHandle, path: string, footer: StateFooter) {
     this.#file = file;
-    this.#path = path;
+    this.path = path;
     this.footer = footer;
   }
 
@@ -103,11 +103,11 @@ export class StateFile {
 
   async strip(row: number, rows: number): Promise<Uint8Array> {
     const strip = this.footer.strips.find((one) => one.row === row && one.rows === rows);
-    if (strip == null) throw damaged(this.#path, `has no strip of rows ${row}…${row + rows - 1}`);
+    if (strip == null) throw damaged(this.path, `has no strip of rows ${row}…${row + rows - 1}`);
     const state = new Uint8Array(strip.bytes);
-    await readFully(this.#file, state, strip.offset, this.#path);
+    await readFully(this.#file, state, strip.offset, this.path);
     if (createHash('sha256').update(state).digest('hex') !== strip.sha256)
-      throw damaged(this.#path, `rows ${row}… have other bytes than were written`);
+      throw damaged(this.path, `rows ${row}… have other bytes than were written`);
     return state;
   }
 
