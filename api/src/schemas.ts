@@ -74,8 +74,24 @@ export const attributeSchema = z
     title: localTextSchema,
     type: z.enum(['text', 'number', 'date', 'flag']),
     unit: z.string().optional(),
+    values: z.record(z.string(), localTextSchema).optional().openapi({ description: 'What its values are called, where they are ids' }),
   })
   .openapi('MonitorAttribute');
+
+const tiersSchema = z
+  .object({
+    attribute: z.string().openapi({ description: 'The attribute that holds the tier’s id' }),
+    steps: z.array(
+      z.object({
+        id: z.string(),
+        title: localTextSchema,
+        color: z.string(),
+        since: z.string().openapi({ description: 'The date attribute that says since when' }),
+        outline: z.enum(['dashed', 'solid', 'hatched']),
+      }),
+    ),
+  })
+  .openapi('MonitorTiers');
 
 export const monitorSchema = z
   .object({
@@ -89,6 +105,9 @@ export const monitorSchema = z
     classes: z.array(classSchema),
     layers: z.array(z.object({ id: z.string(), title: localTextSchema, kind: layerKindSchema, classes: layerClassesSchema })),
     attributes: z.array(attributeSchema).openapi({ description: 'What its features carry beyond the common properties, in reading order' }),
+    ranking: z.string().nullable().openapi({ description: 'The attribute its features are ranked by, greatest first' }),
+    listed: z.array(z.string()).openapi({ description: 'Attributes that say most about a feature in a list' }),
+    tiers: tiersSchema.nullable().openapi({ description: 'How surely its features are known, step by step' }),
     limits: z.array(localTextSchema).openapi({ description: 'What it cannot see' }),
     units: z.int().openapi({ description: 'Scenes processed' }),
     detections: z.int(),
@@ -292,7 +311,7 @@ export const pixelValueSchema = z
     layer: z.string(),
     kind: layerKindSchema,
     observed: z.boolean(),
-    value: z.number().nullable(),
+    value: z.number().nullable().openapi({ description: 'Days since 1970-01-01 for layers of days; 0: nothing happened' }),
     class: classSchema.nullable(),
     reason: z.object({ code: z.int(), id: z.string(), title: localTextSchema }).nullable(),
   })

@@ -36,6 +36,7 @@ export {
   type MonitorInfo,
   type MonitorLayer,
   type MonitorParameter,
+  type MonitorTier,
   type ParameterValues,
 } from './monitor.js';
 export {

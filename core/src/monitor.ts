@@ -40,6 +40,21 @@ export interface MonitorAttribute {
   /** `date`: ISO 8601 day, e.g. 2026-11-24. */
   readonly type: 'text' | 'number' | 'date' | 'flag';
   readonly unit?: string;
+  /** What its values are called, where they are ids. */
+  readonly values?: Readonly<Record<string, LocalText>>;
+}
+
+/** One step of how surely a detection is known. */
+export interface MonitorTier {
+  /** Value of the tier attribute. */
+  readonly id: string;
+  readonly title: LocalText;
+  /** CSS hex colour where only the tier is known. */
+  readonly color: string;
+  /** The date attribute that says since when. */
+  readonly since: string;
+  /** How it is drawn: suspicion dashed, confirmed solid, over hatched. */
+  readonly outline: 'dashed' | 'solid' | 'hatched';
 }
 
 export type ParameterValues = Readonly<Record<string, number | string | boolean>>;
@@ -70,6 +85,12 @@ export interface MonitorInfo<B extends string = string> extends BandNeeds<B> {
   readonly layers: readonly MonitorLayer[];
   /** In the order people read them. */
   readonly attributes?: readonly MonitorAttribute[];
+  /** The attribute the desk's list is sorted by, greatest first. */
+  readonly ranking?: string;
+  /** Attributes told in each row of the list. */
+  readonly listed?: readonly string[];
+  /** Steps a detection goes through in this order, for monitors whose detections last: what was known on an earlier day follows from them. */
+  readonly tiers?: { readonly attribute: string; readonly steps: readonly MonitorTier[] };
   /** What it cannot see, in sentences for the desk. */
   readonly limits: readonly LocalText[];
 }

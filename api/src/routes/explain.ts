@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { LandsichtError } from '@landsicht/core';
+import { LandsichtError, type MonitorInfo } from '@landsicht/core';
 import { mediaTypes } from '../links.js';
 import { openApiHono } from '../openapi-hono.js';
 import { unitKeyParameter } from '../path-parameters.js';
@@ -30,7 +30,7 @@ export function explainRoute({ store, explainer, catalogueDir }: Services) {
     const answer: PlaceExplanation = {
       unitKey: manifest.key,
       question: told.question,
-      class: manifest.monitor.classes.find(({ id }) => id === told.result) ?? null,
+      class: classesOf(manifest.monitor).find(({ id }) => id === told.result) ?? null,
       likelihoodPercent: told.likelihoodPercent,
       tests: told.tests.map(({ values, ...test }) => ({ ...test, values: [...values] })),
       values: [...told.values],
@@ -40,6 +40,11 @@ export function explainRoute({ store, explainer, catalogueDir }: Services) {
     };
     return c.json(answer, 200);
   });
+}
+
+/** The monitor's own first, then those of its layers. */
+function classesOf({ classes, layers }: Pick<MonitorInfo, 'classes' | 'layers'>) {
+  return [...classes, ...layers.flatMap((layer) => layer.classes ?? [])];
 }
 
 /** As the schema has it: arrays that may be written to. */

@@ -18,7 +18,21 @@ const route = createRoute({
 export function monitorsRoute({ store }: Services) {
   return openApiHono().openapi(route, async (c) => {
     const monitors = (await store.monitors()).map(({ info, bboxLonLat, firstObservedUtc, lastObservedUtc, units, detections }): Monitor => {
-      const { id, version, title, question, color, sensors, parameters, classes, layers, limits, attributes = [] } = info;
+      const {
+        id,
+        version,
+        title,
+        question,
+        color,
+        sensors,
+        parameters,
+        classes,
+        layers,
+        limits,
+        attributes = [],
+        listed = [],
+        tiers,
+      } = info;
       return {
         ...{ id, version, title, question, color, units, detections },
         sensors: [...sensors],
@@ -26,6 +40,9 @@ export function monitorsRoute({ store }: Services) {
         classes: [...classes],
         layers: layers.map(layerSummary),
         attributes: [...attributes],
+        ranking: info.ranking ?? null,
+        listed: [...listed],
+        tiers: tiers == null ? null : { ...tiers, steps: [...tiers.steps] },
         limits: [...limits],
         bboxLonLat: [...bboxLonLat],
         firstObservedUtc: firstObservedUtc.toISOString(),

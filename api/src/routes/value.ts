@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { maskReasons, reasonOfCode } from '@landsicht/core';
+import { type MonitorLayer, maskReasons, reasonOfCode } from '@landsicht/core';
 import { layerPath } from '../layer-path.js';
 import { mediaTypes } from '../links.js';
 import { openApiHono } from '../openapi-hono.js';
@@ -26,12 +26,22 @@ export function valueRoute({ store, quicklook, lakeDir }: Services) {
     const { key, layer: id } = c.req.valid('param');
     const { lon, lat } = c.req.valid('query');
     const { layer, file, unit } = await layerOf(store, key, id);
-    const value = await quicklook.value(layerPath(lakeDir, unit, file), lon, lat);
+    const classOf = (classes: MonitorLayer['classes'], code: number | null) =>
+      (classes ?? unit.manifest.monitor.classes).find((candidate) => candidate.code === code);
+    /** Whether the unit's class layer says anything of the place. */
+    const isJudged = async () => {
+      const judging = layersOf(unit).find((other) => other.layer.kind === 'classes');
+      const judged = judging == null ? null : await quicklook.value(layerPath(lakeDir, unit, judging.file), lon, lat);
+      return judged != null && classOf(judging?.layer.classes, judged)?.id !== 'not-observed';
+    };
+    const stored = await quicklook.value(layerPath(lakeDir, unit, file), lon, lat);
     const reasons = layer.kind === 'reason' ? { file } : layersOf(unit).find((other) => other.layer.kind === 'reason');
     const code = reasons == null ? null : await quicklook.value(layerPath(lakeDir, unit, reasons.file), lon, lat);
-    const found =
-      layer.kind === 'classes' ? (layer.classes ?? unit.manifest.monitor.classes).find((candidate) => candidate.code === value) : undefined;
     const reason = reasonOf(code);
+    // 0 is the nodata value of days: nothing happened, or nobody could look
+    const isNoDay = layer.kind === 'days' && stored == null && reason == null && (await isJudged());
+    const value = isNoDay ? 0 : stored;
+    const found = layer.kind === 'classes' ? classOf(layer.classes, value) : undefined;
     const answer: PixelValue = {
       layer: layer.id,
       kind: layer.kind,

@@ -164,7 +164,7 @@ export interface ToldSeries {
 /** An explanation as the desk shows it, with titles for people. */
 export interface ToldExplanation {
   readonly question: LocalText;
-  /** A class id of the monitor; null where nothing was decided. */
+  /** A class id of the monitor or of one of its layers; null where nothing was decided. */
   readonly result: string | null;
   readonly likelihoodPercent: number | null;
   readonly tests: readonly ToldTest[];

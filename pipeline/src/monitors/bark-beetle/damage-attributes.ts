@@ -6,7 +6,17 @@ export const damageAttributes = [
   { id: 'rank', shortName: 'rank', title: { de: 'Rang', en: 'Rank' }, type: 'number' },
   { id: 'score', shortName: 'score', title: { de: 'Dringlichkeit', en: 'Urgency' }, type: 'number' },
   { id: 'legendClass', shortName: 'class', title: { de: 'Klasse 1–4', en: 'Class 1–4' }, type: 'number' },
-  { id: 'tier', shortName: 'tier', title: { de: 'Stufe', en: 'Tier' }, type: 'text' },
+  {
+    id: 'tier',
+    shortName: 'tier',
+    title: { de: 'Stufe', en: 'Tier' },
+    type: 'text',
+    values: {
+      suspected: { de: 'Verdacht', en: 'Suspected' },
+      confirmed: { de: 'Bestätigt', en: 'Confirmed' },
+      cleared: { de: 'Geräumt', en: 'Cleared' },
+    },
+  },
   { id: 'confidence', shortName: 'confidence', title: { de: 'Vertrauen', en: 'Confidence' }, type: 'number', unit: '0–1' },
   { id: 'firstSuspected', shortName: 'first_susp', title: { de: 'Erster Verdacht', en: 'First suspected' }, type: 'date' },
   { id: 'firstAnomaly', shortName: 'first_anom', title: { de: 'Erste Anomalie (Median)', en: 'First anomaly (median)' }, type: 'date' },
@@ -15,8 +25,25 @@ export const damageAttributes = [
   { id: 'lastSeen', shortName: 'last_seen', title: { de: 'Zuletzt gesehen', en: 'Last seen' }, type: 'date' },
   { id: 'areaHa', shortName: 'area_ha', title: { de: 'Fläche', en: 'Area' }, type: 'number', unit: 'ha' },
   { id: 'pixels', shortName: 'n_px', title: { de: 'Pixel', en: 'Pixels' }, type: 'number' },
-  { id: 'stage', shortName: 'stage', title: { de: 'Stadium (geschätzt)', en: 'Stage (estimated)' }, type: 'text' },
-  { id: 'cause', shortName: 'cause', title: { de: 'Ursache (Vermutung)', en: 'Cause (guess)' }, type: 'text' },
+  {
+    id: 'stage',
+    shortName: 'stage',
+    title: { de: 'Stadium (geschätzt)', en: 'Stage (estimated)' },
+    type: 'text',
+    values: {
+      suspected: { de: 'Verdacht', en: 'Suspected' },
+      red: { de: 'Rotes Stadium', en: 'Red stage' },
+      grey: { de: 'Graues Stadium', en: 'Grey stage' },
+      cleared: { de: 'Geräumt', en: 'Cleared' },
+    },
+  },
+  {
+    id: 'cause',
+    shortName: 'cause',
+    title: { de: 'Ursache (Vermutung)', en: 'Cause (guess)' },
+    type: 'text',
+    values: { 'bark-beetle': { de: 'Borkenkäfer', en: 'Bark beetle' }, unknown: { de: 'nicht bekannt', en: 'not known' } },
+  },
   { id: 'isCut', shortName: 'is_cut', title: { de: 'Gefällt', en: 'Felled' }, type: 'flag' },
   { id: 'isSanitary', shortName: 'is_sanit', title: { de: 'Sanitärhieb', en: 'Sanitary cut' }, type: 'flag' },
   { id: 'longitude', shortName: 'lon', title: { de: 'Länge', en: 'Longitude' }, type: 'number', unit: '°' },
@@ -37,7 +64,13 @@ export const damageAttributes = [
   { id: 'observations', shortName: 'n_obs', title: { de: 'Klare Termine', en: 'Clear dates' }, type: 'number' },
   { id: 'lastClear', shortName: 'last_clear', title: { de: 'Letzter klarer Termin', en: 'Last clear date' }, type: 'date' },
   { id: 'modelVersion', shortName: 'model', title: { de: 'Verfahren', en: 'Method' }, type: 'text' },
-  { id: 'status', shortName: 'status', title: { de: 'Bearbeitung', en: 'Status' }, type: 'text' },
+  {
+    id: 'status',
+    shortName: 'status',
+    title: { de: 'Bearbeitung', en: 'Status' },
+    type: 'text',
+    values: { new: { de: 'neu', en: 'new' } },
+  },
 ] as const satisfies readonly MonitorAttribute[];
 
 export type DamageAttributeId = (typeof damageAttributes)[number]['id'];

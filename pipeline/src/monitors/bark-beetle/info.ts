@@ -1,4 +1,4 @@
-import type { MonitorClass, MonitorInfo, MonitorParameter } from '@landsicht/core';
+import type { MonitorClass, MonitorInfo, MonitorParameter, MonitorTier } from '@landsicht/core';
 import { damageAttributes } from './damage-attributes.js';
 import { seriesParameters } from './series/series-rules.js';
 import { stateClasses, stateCodes, tierCodes } from './series/state-codes.js';
@@ -108,6 +108,13 @@ export const tierClasses = [
   { id: 'not-observed', code: tierCodes.notModelled, ...notModelled },
 ] as const satisfies readonly MonitorClass[];
 
+const [, suspected, confirmed, cleared] = tierClasses;
+const tierSteps = [
+  { ...tierLook(suspected), since: 'firstSuspected', outline: 'dashed' },
+  { ...tierLook(confirmed), since: 'confirmedOn', outline: 'solid' },
+  { ...tierLook(cleared), since: 'clearedOn', outline: 'hatched' },
+] as const satisfies readonly MonitorTier[];
+
 export const barkBeetleInfo = {
   id: 'bark-beetle',
   version: '1.0.0',
@@ -140,6 +147,9 @@ export const barkBeetleInfo = {
     { id: 'observations', title: { de: 'Klare Termine', en: 'Clear dates' }, kind: 'count' },
   ],
   attributes: damageAttributes,
+  ranking: 'score',
+  listed: ['tier', 'firstAnomaly', 'confidence', 'revier', 'abteilung', 'unterabteilung', 'teilflaeche'],
+  tiers: { attribute: 'tier', steps: tierSteps },
   limits: [
     {
       de: 'Frischen Befall (grüne Nadeln) sieht kein Satellit sicher: sichtbar wird der Verlust von Nadelwasser über Wochen. Beweis ist die Kontrolle am Stamm.',
@@ -164,3 +174,7 @@ export const barkBeetleInfo = {
     },
   ],
 } as const satisfies MonitorInfo;
+
+function tierLook({ id, title, color }: MonitorClass): Pick<MonitorTier, 'id' | 'title' | 'color'> {
+  return { id, title, color };
+}

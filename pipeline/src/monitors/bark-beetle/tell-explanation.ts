@@ -37,7 +37,7 @@ export function tellBeetleExplanation(explanation: Explanation): ToldExplanation
   const anomalies = clear.filter(({ anomaly }) => anomaly).length;
   return {
     question: { de: 'Stirbt hier Fichte?', en: 'Does spruce die here?' },
-    result: told.tier === 'suspected' ? 'suspected' : legendOf(told.state),
+    result: resultOf(told),
     likelihoodPercent: told.confidencePercent,
     tests: [
       {
@@ -105,6 +105,13 @@ const flagTexts: Readonly<Record<string, { readonly de: string; readonly en: str
   forest_mask_not_used: { de: 'Ohne Waldmaske: jedes Pixel gilt als Wald', en: 'No forest mask: every pixel counts as forest' },
   dates_without_cloud_mask: { de: 'Termine ohne Wolkenmaske sind dabei', en: 'Dates without a cloud mask take part' },
 };
+
+/** The class of the legend where there is damage, else the state, such as healthy; `not-observed` where there is no model. */
+function resultOf({ forest, state, tier }: z.infer<typeof explanationSchema>): string | null {
+  if (!forest) return null;
+  if (tier === 'suspected') return 'suspected';
+  return legendOf(state) ?? state ?? 'not-observed';
+}
 
 const legendIds = [null, 'open', 'open-regrowth', 'dying', 'medium-loss'] as const;
 
