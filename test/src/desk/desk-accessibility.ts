@@ -73,7 +73,7 @@ export function deskAccessibility(desk: () => DeskUnderTest): void {
         await page.close();
       }
     },
-    180_000,
+    900_000,
   );
 }
 

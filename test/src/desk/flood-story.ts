@@ -252,6 +252,9 @@ export function floodStory(desk: () => DeskUnderTest): void {
     await page.emulateMedia({ reducedMotion: 'reduce' });
     const dates = page.locator('.time-bar ol button');
     const shown = () => page.locator('.time-bar ol [aria-current=true]').textContent();
+    await dates.last().focus();
+    await page.keyboard.press('Enter');
+    await soon(shown).toBe(await dates.last().textContent());
     await page.keyboard.press('p');
     await soon(shown).toBe(await dates.first().textContent());
     await page.waitForTimeout(2_000);
