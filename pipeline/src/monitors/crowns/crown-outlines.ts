@@ -30,7 +30,7 @@ export class CrownOutlines {
     );
     if (own.size === 0) return [];
     const traced: TracedPolygon[] = [];
-    const tracer = new PolygonTracer(padded.width, { connectivity: 8 });
+    const tracer = new PolygonTracer(padded.width, { connectivity: 4 });
     const row = new Int32Array(padded.width);
     for (let at = 0; at < labels.length; at += padded.width) {
       for (let c = 0; c < row.length; c++) row[c] = own.has(labels[at + c] as number) ? (labels[at + c] as number) : 0;

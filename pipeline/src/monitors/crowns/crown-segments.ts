@@ -46,8 +46,8 @@ export interface CrownPiece {
 const LEAST_BRIGHTNESS_SHARE = 0.7;
 /** Of a full-grown spruce. */
 const CROWN_RADIUS_M = 2.5;
-/** A smooth surface this large is open ground: within a crown of 3 m radius the window of roughness misses the edge on 11 m² only. */
-const OPEN_AREA_M2 = 15;
+/** A smooth surface this large is open ground: within a crown of 2.8 m radius the window of roughness misses the edge on 9 m² only, and a crown is not smooth. */
+const OPEN_AREA_M2 = 9;
 /** From open ground outwards: the window of roughness sees the trees at its edge. */
 const OPEN_RIM_M = 1.5;
 /** A tree stands among trees: this share of the square around it is canopy, live or dead (deadwood only within tree cover, deadtrees.earth). */
@@ -57,6 +57,10 @@ const LEAST_COVER = 0.15;
 const LEAST_INNER_SHARE = 0.35;
 /** A larger circle fits into no spruce crown and hardly into one of a solitary beech. */
 const LARGEST_RADIUS_M = 6;
+/** Beside a crown is live canopy or the dark below; a patch of ground goes on as bright, within this reach, along this share of its rim. */
+const RING_M = 0.6;
+const ALIKE_LIGHT = 0.75;
+const LARGEST_GOING_ON = 0.2;
 /** Loss over which likelihood rises from 27 to 73 %. */
 const LOSS_SPREAD = 0.2;
 
@@ -75,7 +79,7 @@ export function crownPiece(piece: ImagePiece, features: CrownFeatures, reference
   const dead = surface.map((code) => (code === DEAD ? 1 : 0));
   const distance = distanceToZero(dead, width);
   const { labels, peaks } = watershed(distance, width);
-  const crowns = measure(labels, peaks, distance, judged);
+  const crowns = measure({ labels, peaks, distance, surface }, judged);
   const codes = new Uint8Array(valid.length);
   const likelihoodPercent = new Uint8Array(valid.length);
   const byLabel = new Map(crowns.map((crown) => [crown.label, crown]));
@@ -99,6 +103,13 @@ interface Judged {
   readonly loss: Float32Array;
   readonly roughness: Float32Array;
   readonly rules: CrownRules;
+}
+
+interface Parted {
+  readonly labels: Int32Array;
+  readonly peaks: Int32Array;
+  readonly distance: Float32Array;
+  readonly surface: Uint8Array;
 }
 
 const LIVE = 1;
@@ -161,25 +172,28 @@ function clearOutsideCover(surface: Uint8Array, width: number, { pixelM }: Crown
 }
 
 /** Crowns among the segments: large enough, round enough, rough enough. */
-function measure(
-  labels: Int32Array,
-  peaks: Int32Array,
-  distance: Float32Array,
-  { piece, features, loss, roughness, rules }: Judged,
-): Crown[] {
+function measure(parted: Parted, judged: Judged): Crown[] {
+  const { labels, peaks, distance } = parted;
+  const { piece, features, loss, roughness, rules } = judged;
   const { heightM } = piece;
-  const sums = { pixels: zeros(peaks), loss: zeros(peaks), redBlue: zeros(peaks), roughness: zeros(peaks) };
+  const sums = { pixels: zeros(peaks), light: zeros(peaks), loss: zeros(peaks), redBlue: zeros(peaks), roughness: zeros(peaks) };
   const tops = zeros(peaks);
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i] as number;
     if (label === 0) continue;
     add(sums.pixels, label, 1);
+    add(sums.light, label, features.light[i] as number);
     add(sums.loss, label, loss[i] as number);
     add(sums.redBlue, label, features.redBlue[i] as number);
     add(sums.roughness, label, roughness[i] as number);
     const height = heightM?.[i] ?? 0;
     if (height > (tops[label] as number)) tops[label] = height;
   }
+  const around = goingOn(
+    parted,
+    judged,
+    sums.light.map((light, label) => light / Math.max(1, sums.pixels[label] as number)),
+  );
   const crowns: Crown[] = [];
   for (let label = 1; label < peaks.length; label++) {
     const pixels = sums.pixels[label] as number;
@@ -187,6 +201,7 @@ function measure(
     if (pixels * rules.pixelM ** 2 < rules.minimumAreaM2) continue;
     const innerM = (distance[peaks[label] as number] as number) * rules.pixelM;
     if (innerM < rules.smoothM / 2 || innerM > LARGEST_RADIUS_M) continue; // smaller than the smoothing window nothing is resolved
+    if ((around[label] as number) > LARGEST_GOING_ON) continue;
     const isTree = tops[label] !== 0; // known by its height
     if (!isTree && mean(sums.roughness) < rules.leastRoughness) continue;
     if (!isTree && Math.PI * innerM ** 2 < LEAST_INNER_SHARE * pixels * rules.pixelM ** 2) continue;
@@ -201,6 +216,32 @@ function measure(
     });
   }
   return crowns;
+}
+
+/** 0..1 of the rim within `RING_M` of each segment that is no canopy and has nearly its own light; near corners some pixels count more than once. */
+function goingOn(
+  { labels, peaks, distance, surface }: Parted,
+  { piece: { width, valid }, features: { light }, rules: { pixelM } }: Judged,
+  meanLight: Float64Array,
+): Float64Array {
+  const [alike, all] = [zeros(peaks), zeros(peaks)];
+  const reach = Math.max(1, Math.round(RING_M / pixelM));
+  const height = labels.length / width;
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i] as number;
+    if (label === 0 || (distance[i] as number) > 1) continue; // only the rim
+    const [col, row] = [i % width, Math.floor(i / width)];
+    const least = ALIKE_LIGHT * (meanLight[label] as number);
+    for (let r = Math.max(0, row - reach); r <= Math.min(height - 1, row + reach); r++) {
+      for (let c = Math.max(0, col - reach); c <= Math.min(width - 1, col + reach); c++) {
+        const at = r * width + c;
+        if (labels[at] !== 0 || valid[at] === 0) continue;
+        add(all, label, 1);
+        if (surface[at] === 0 && (light[at] as number) > least) add(alike, label, 1);
+      }
+    }
+  }
+  return alike.map((count, label) => count / Math.max(1, all[label] as number));
 }
 
 function zeros(peaks: Int32Array): Float64Array {

@@ -55,7 +55,8 @@ describe('dead crowns', () => {
       ['red', 'red'],
       ['red', 'red'],
     ]);
-    for (const { attributes, likelihood, areaM2 } of detections) {
+    for (const { attributes, likelihood, areaM2, geometry } of detections) {
+      expect(geometry.type).toBe('Polygon');
       expect(attributes?.['diameterM']).toBeGreaterThan(3.6); // painted 4.4 m
       expect(attributes?.['diameterM']).toBeLessThan(5.2);
       expect(areaM2).toBeCloseTo(Number(attributes?.['crownAreaM2']), 1);

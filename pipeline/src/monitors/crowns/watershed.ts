@@ -12,7 +12,8 @@ export interface Segments {
 
 /**
  * Parts the mask where its distance transform has a neck: pixels are taken from high to low, a pixel without a labelled neighbour begins a
- * segment, and two segments that meet become one unless both stand well above the place where they meet.
+ * segment, and two segments that meet become one unless both stand well above the place where they meet. Neighbours share an edge, so a
+ * segment is one piece with one outline.
  */
 export function watershed(distance: Float32Array, width: number): Segments {
   const order = byDistance(distance);
@@ -32,18 +33,18 @@ export function watershed(distance: Float32Array, width: number): Segments {
     const [col, row] = [at % width, Math.floor(at / width)];
     let best = 0;
     let bestDistance = -1;
-    for (let dr = row > 0 ? -1 : 0; dr <= (row < height - 1 ? 1 : 0); dr++) {
-      for (let dc = col > 0 ? -1 : 0; dc <= (col < width - 1 ? 1 : 0); dc++) {
-        const neighbour = at + dr * width + dc;
-        const label = labels[neighbour] as number;
-        if (label === 0) continue;
-        const root = rootOf(label);
-        if (best === 0) best = root;
-        else if (root !== best) best = meet(root, best, distance[at] as number);
-        if ((distance[neighbour] as number) > bestDistance) {
-          bestDistance = distance[neighbour] as number;
-          labels[at] = label;
-        }
+    for (let side = 0; side < 4; side++) {
+      if ((side === 0 && row === 0) || (side === 1 && col === 0) || (side === 2 && col === width - 1) || (side === 3 && row === height - 1))
+        continue;
+      const neighbour = at + (side === 0 ? -width : side === 1 ? -1 : side === 2 ? 1 : width);
+      const label = labels[neighbour] as number;
+      if (label === 0) continue;
+      const root = rootOf(label);
+      if (best === 0) best = root;
+      else if (root !== best) best = meet(root, best, distance[at] as number);
+      if ((distance[neighbour] as number) > bestDistance) {
+        bestDistance = distance[neighbour] as number;
+        labels[at] = label;
       }
     }
     if (best !== 0) continue;
