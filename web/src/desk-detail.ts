@@ -83,7 +83,7 @@ function placeDetail(
     units: data.units,
     shown: sidesOf(choice, state).map(({ unit }) => unit),
     ...{ place, hasDetection, signal },
-    votes: votes.show(choice.unit, place, state.language),
+    votes: votes.show(choice.unit, place, state),
     onClose: act.closeLast,
     onUnit: (unit) => act.change({ unit }),
   });

@@ -62,7 +62,7 @@ export class DeskMaps {
     const found = name === 'right' ? data.detections : data.compared;
     map.paintTheme();
     map.showOverlays(overlaysOf(unit, { shown, order, opacity }));
-    map.showDetections(shownDetections(found, monitor, state), monitor.classes, shown.includes(OUTLINES));
+    map.showDetections(shownDetections(found, monitor, state), monitor, shown.includes(OUTLINES));
     map.showPlace(state.place);
     if (name === 'right') map.mark('selected', openedOf(data, state).detection?.properties.id ?? null);
   }

@@ -2,10 +2,12 @@ import { isSimulated, itemsUrl } from './api-client.js';
 import type { DeskChoice, DeskData } from './desk-data.js';
 import type { DeskPage } from './desk-page.js';
 import { element } from './element.js';
+import { knownDaysOf } from './known-on.js';
 import { say } from './language.js';
-import { defaultLayers, layersInOrder } from './overlays.js';
+import { defaultLayers, layersInOrder, OUTLINES } from './overlays.js';
 import { alertList } from './panels/alert-list.js';
 import { compareBar } from './panels/compare-bar.js';
+import { dayBar } from './panels/day-bar.js';
 import { detectionList } from './panels/detection-list.js';
 import { eventList } from './panels/event-list.js';
 import { headBar } from './panels/head-bar.js';
@@ -26,6 +28,8 @@ export interface DeskHandlers {
   toggleSwipe(): void;
   togglePlay(): void;
   previewOpacity(layer: string, percent: number): void;
+  /** While the day moves whose knowledge is shown. */
+  previewKnown(known: string | null): void;
   /** The layer panel was opened: what is selected must stay visible. */
   revealAgain(): void;
 }
@@ -60,17 +64,22 @@ export function showPanels({ slots, credits }: DeskPage, model: DeskModel, act: 
     }),
   );
   if (choice == null) {
-    swapContent(slots.list, element('p', { class: 'notice' }, say(language, 'empty')));
-    for (const slot of [slots.layers, slots.compare, slots.swipe, slots.time, slots.detail]) slot.replaceChildren();
+    swapContent(slots.list, element('p', { class: 'notice' }, say(language, 'empty', { monitor: state.desk })));
+    for (const slot of [slots.layers, slots.compare, slots.swipe, slots.known, slots.time, slots.detail]) slot.replaceChildren();
     return;
   }
-  swapContent(slots.list, listPanel(model, choice, act));
+  showList(slots.list, model, choice, act);
   showLayers(slots.layers, model, choice, act);
   swapContent(slots.swipe, swipeButton(model, choice, act));
   showCompareBar(slots.compare, model, choice, act);
+  showDayBar(slots.known, model, choice, act);
   showTimeBar(slots.time, model, choice, act);
   const names = new Set(sidesOf(choice, state).map((side) => side.unit.attribution));
   credits.textContent = say(language, 'attribution', { names: [...names].filter((name) => name !== '').join(' · ') });
+}
+
+export function showList(slot: HTMLElement, model: DeskModel, choice: DeskChoice, act: DeskHandlers): void {
+  swapContent(slot, listPanel(model, choice, act));
 }
 
 /** Detections, events or alerts. */
@@ -87,7 +96,14 @@ function listPanel({ state, data }: DeskModel, { monitor, unit }: DeskChoice, ac
       alertList({ language, alerts: data.alerts, selected: state.alert, onSelect: (alert) => act.change({ alert, place: null }) }),
     detections: () =>
       detectionList({
-        ...{ language, monitor, choice: state, total: counts.detections, exportUrl: itemsUrl(monitor.id, unit) },
+        ...{
+          language,
+          monitor,
+          choice: state,
+          total: counts.detections,
+          exportUrl: itemsUrl(monitor.id, unit),
+          observedUtc: unit.observedUtc,
+        },
         detections: shownDetections(data.detections, monitor, state),
         selected: state.selected,
         onSelect: (selected) => act.change({ selected, place: null }),
@@ -116,7 +132,13 @@ function showLayers(slot: HTMLElement, { state }: DeskModel, choice: DeskChoice,
     onOpacityPreview: act.previewOpacity,
     onOpacity: (layer, percent) => act.change({ opacity: { ...opacity, [layer]: percent } }),
   });
-  const legend = legendPanel({ language, monitor: choice.monitor, units: sides.map(({ unit }) => unit), layers });
+  const legend = legendPanel({
+    language,
+    monitor: choice.monitor,
+    units: sides.map(({ unit }) => unit),
+    layers,
+    outlines: sides.some(({ shown }) => shown.includes(OUTLINES)),
+  });
   // once the panel is open; a `toggle` event would also come with every redraw
   for (const details of [panel, legend])
     details.querySelector('summary')?.addEventListener('click', () => requestAnimationFrame(() => act.revealAgain()));
@@ -159,6 +181,18 @@ function showCompareBar(slot: HTMLElement, { state, data }: DeskModel, { unit, c
     onEnd: act.toggleSwipe,
   });
   swapContent(slot, bar);
+}
+
+/** For monitors whose detections last. */
+function showDayBar(slot: HTMLElement, { state, data }: DeskModel, { monitor, unit }: DeskChoice, act: DeskHandlers): void {
+  const days = knownDaysOf(data.detections, monitor, unit.observedUtc);
+  if (days == null) {
+    slot.replaceChildren();
+    return;
+  }
+  const { language, known } = state;
+  const onDay = (day: string | null) => act.change({ known: day });
+  swapContent(slot, dayBar({ language, days, day: known, onPreview: act.previewKnown, onDay }));
 }
 
 export function showTimeBar(slot: HTMLElement, { state, data, playing }: DeskModel, { unit }: DeskChoice, act: DeskHandlers): void {

@@ -6,7 +6,7 @@ import { listenForKeys } from './desk-keys.js';
 import { DeskLoader, type Loaded } from './desk-loader.js';
 import { DeskMaps, mapTexts } from './desk-maps.js';
 import { createPage, type DeskPage } from './desk-page.js';
-import { type DeskHandlers, type DeskModel, showCurrent, showPanels, showTimeBar } from './desk-view.js';
+import { type DeskHandlers, type DeskModel, showCurrent, showList, showPanels, showTimeBar } from './desk-view.js';
 import { element } from './element.js';
 import { formatTime } from './format.js';
 import { say } from './language.js';
@@ -60,6 +60,7 @@ class Desk implements DeskHandlers, DetailHandlers {
   /** Resolves once the latest change is on the page. */
   private settled: Promise<void> = Promise.resolve();
   private placeReads = new AbortController();
+  private previewFrame = 0;
   /** Where the detection was clicked that is open. */
   private picked: { readonly id: string; readonly place: Place } | null = null;
   private readonly page: DeskPage;
@@ -264,6 +265,17 @@ class Desk implements DeskHandlers, DetailHandlers {
 
   previewOpacity = (layer: string, percent: number): void => {
     if (this.choice != null) this.maps.previewOpacity(this.choice, layer, percent);
+  };
+
+  previewKnown = (known: string | null): void => {
+    const { choice } = this;
+    if (choice == null || known === this.state.known) return;
+    this.state = { ...this.state, known };
+    cancelAnimationFrame(this.previewFrame);
+    this.previewFrame = requestAnimationFrame(() => {
+      showList(this.page.slots.list, this.model, choice, this);
+      this.maps.draw(choice, this.data, this.state);
+    });
   };
 
   toggleSwipe = (): void => {

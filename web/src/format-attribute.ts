@@ -3,9 +3,12 @@ import { formatDate, formatNumber } from './format.js';
 import { type Language, say } from './language.js';
 
 /** What a monitor says of one detection, in words; – where it says nothing. */
-export function formatAttribute(value: unknown, { type, unit }: MonitorView['attributes'][number], language: Language): string {
+export function formatAttribute(value: unknown, { type, unit, values }: MonitorView['attributes'][number], language: Language): string {
   if (value == null || value === '') return '–';
-  const withUnit = (text: string) => (unit == null ? text : `${text} ${unit}`);
+  const name = values?.[String(value)];
+  if (name != null) return name[language];
+  // a range such as 0–1 is no unit
+  const withUnit = (text: string) => (unit == null || /^\d/.test(unit) ? text : `${text} ${unit}`);
   if (type === 'flag') return say(language, value === true ? 'yes' : 'no');
   if (type === 'date') return formatDate(new Date(`${value}T00:00:00Z`), language);
   return withUnit(typeof value === 'number' ? formatNumber(value, language) : String(value));

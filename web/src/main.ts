@@ -3,6 +3,7 @@ import '@fontsource/source-sans-3/600.css';
 import './styles/base.css';
 import './styles/frame.css';
 import './styles/list.css';
+import './styles/day-bar.css';
 import './styles/detail.css';
 import './styles/events.css';
 import './styles/layers.css';

@@ -21,6 +21,7 @@ describe('view state in the address', () => {
       split: 35,
       place: [13.5, 51.25],
       sort: 'class',
+      known: '2018-09-03',
       language: 'en',
       theme: 'dark',
       at: [13.5, 51.25, 9.5],

@@ -3,6 +3,9 @@ import type { Language } from './language.js';
 export const listKinds = ['detections', 'events', 'alerts'] as const;
 export type ListKind = (typeof listKinds)[number];
 
+export const sorts = ['rank', 'area', 'class'] as const;
+export type Sort = (typeof sorts)[number];
+
 export type Place = readonly [lon: number, lat: number];
 
 /** Everything a copied address must bring back. Mirrored in the URL's query. */
@@ -33,7 +36,10 @@ export interface ViewState {
   readonly split: number;
   /** Whose values are read. */
   readonly place: Place | null;
-  readonly sort: 'area' | 'class';
+  /** null: what the monitor ranks by, else area. */
+  readonly sort: Sort | null;
+  /** Day (ISO 8601) whose knowledge is shown; null: the latest. */
+  readonly known: string | null;
   readonly language: Language;
   readonly theme: 'light' | 'dark' | 'system';
   /** lon, lat, zoom */
@@ -62,7 +68,8 @@ export function readViewState(search: string): ViewState {
     compareLayers: query.has('compareLayers') ? list(query.get('compareLayers')) : null,
     split: inRange(query.get('split'), 0, 100) ?? 50,
     place: place == null || !isOnEarth(place) ? null : [place[0] ?? 0, place[1] ?? 0],
-    sort: query.get('sort') === 'class' ? 'class' : 'area',
+    sort: sorts.find((sort) => sort === query.get('sort')) ?? null,
+    known: isDay(query.get('known')) ? query.get('known') : null,
     language: query.get('lang') === 'en' ? 'en' : 'de',
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
     at: at == null || !isOnEarth(at) ? null : [at[0] ?? 0, at[1] ?? 0, at[2] ?? 0],
@@ -92,10 +99,15 @@ export function writeViewState(state: ViewState): string {
   if (state.compareLayers != null) query.set('compareLayers', state.compareLayers.join(','));
   if (state.compare != null) query.set('split', String(state.split));
   set('place', state.place?.map((v) => v.toFixed(6)).join(',') ?? null);
-  if (state.sort !== 'area') query.set('sort', state.sort);
+  set('sort', state.sort);
+  set('known', state.known);
   if (state.theme !== 'system') query.set('theme', state.theme);
   set('at', state.at?.map((v, i) => v.toFixed(i === 2 ? 2 : 5)).join(',') ?? null);
   return `?${query}`;
+}
+
+function isDay(text: string | null): boolean {
+  return text != null && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
 function list(text: string | null): string[] {

@@ -3,7 +3,7 @@ import { element } from './element.js';
 import { formatTime } from './format.js';
 import { type Language, say } from './language.js';
 import { votesTable } from './panels/votes-table.js';
-import type { Place } from './view-state.js';
+import type { Place, ViewState } from './view-state.js';
 
 /** Stepping through places and acquisitions starts nothing. */
 const START_AFTER_MS = 400;
@@ -19,17 +19,19 @@ export class VotesView {
   private readonly box = element('section', { class: 'votes', id: 'votes', 'aria-live': 'polite' });
   private asked: { readonly unit: UnitView; readonly place: Place } | null = null;
   private language: Language = 'de';
+  private known: string | null = null;
   private reading: Reading = { state: 'stopped' };
   private ending = new AbortController();
 
   /** The section for this place, the same node as long as the place is. */
-  show(unit: UnitView, place: Place, language: Language): HTMLElement {
+  show(unit: UnitView, place: Place, { language, known }: Pick<ViewState, 'language' | 'known'>): HTMLElement {
     const same = this.asked?.unit.key === unit.key && this.asked.place[0] === place[0] && this.asked.place[1] === place[1];
-    const isTranslated = language !== this.language;
+    const isTold = language === this.language && known === this.known;
     this.language = language;
+    this.known = known;
     this.asked = { unit, place };
     if (!same) this.start(START_AFTER_MS);
-    else if (isTranslated) this.draw();
+    else if (!isTold) this.draw();
     return this.box;
   }
 
@@ -96,7 +98,7 @@ export class VotesView {
           button(say(language, 'votesAgain'), () => this.start(0)),
         ];
       case 'there':
-        return votesTable(reading.explanation, language);
+        return votesTable(reading.explanation, language, this.known);
     }
   }
 }

@@ -2,7 +2,7 @@ import type { PlaceExplanation } from '../api-client.js';
 import { element } from '../element.js';
 import { formatDate, formatNumber } from '../format.js';
 import { type Language, say } from '../language.js';
-import { dayOf, dayScale, linearScale } from './chart-scale.js';
+import { dayOf, dayScale, linearScale, type Scale } from './chart-scale.js';
 
 type PlaceSeries = NonNullable<PlaceExplanation['series']>;
 
@@ -14,20 +14,22 @@ const maskedY = height - margin.bottom - 4;
 
 /**
  * Every date of a place: observed ones filled (anomalies in the colour of alarm), masked ones hollow at the foot with their reason, the normal year
- * as line with its band, decisions as rules. A table with the same numbers lies beneath.
+ * as line with its band, decisions as dashed rules,
+ * the chosen day (`known`) as a solid one. A table with the same numbers lies beneath.
  */
-export function seriesChart(series: PlaceSeries, language: Language): HTMLElement {
+export function seriesChart(series: PlaceSeries, language: Language, known: string | null): HTMLElement {
   return element(
     'section',
     { class: 'series-chart' },
     element('h4', {}, series.title[language]),
-    drawing(series, language),
+    drawing(series, language, known),
     element('p', { class: 'muted' }, say(language, 'seriesLegend')),
+    known == null ? null : element('p', { class: 'muted' }, say(language, 'knownRule', { date: formatDate(new Date(known), language) })),
     element('details', {}, element('summary', {}, say(language, 'seriesTable')), table(series, language)),
   );
 }
 
-function drawing({ dates, curve, events, title }: PlaceSeries, language: Language): SVGElement {
+function drawing({ dates, curve, events, title }: PlaceSeries, language: Language, known: string | null): SVGElement {
   const x = dayScale(
     [...dates, ...curve].map(({ date }) => dayOf(date)),
     [margin.left, width - margin.right],
@@ -69,6 +71,7 @@ function drawing({ dates, curve, events, title }: PlaceSeries, language: Languag
         svg('title', {}, `${text[language]}: ${formatDate(new Date(date), language)}`),
       ),
     ),
+    known == null ? null : knownRule(known, x, language),
     ...dates.map(({ date, value, masked, isAnomaly }) =>
       svg(
         'circle',
@@ -85,6 +88,18 @@ function drawing({ dates, curve, events, title }: PlaceSeries, language: Languag
         ),
       ),
     ),
+  );
+}
+
+/** Days outside the axis stand at its end. */
+function knownRule(day: string, { toPx }: Scale, language: Language): SVGElement {
+  const x = Math.min(width - margin.right, Math.max(margin.left, toPx(dayOf(day)))).toFixed(1);
+  const text = say(language, 'knownRule', { date: formatDate(new Date(day), language) });
+  return svg(
+    'g',
+    { class: 'chart-known', 'data-day': day },
+    svg('line', { x1: x, x2: x, y1: margin.top - 4, y2: height - margin.bottom }),
+    svg('title', {}, text),
   );
 }
 

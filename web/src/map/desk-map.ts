@@ -1,5 +1,5 @@
 import type { DetectionFeature } from '../api-client.js';
-import type { ClassStyle, RasterOverlay } from './layers.js';
+import type { DetectionStyle, RasterOverlay } from './layers.js';
 
 export interface Camera {
   readonly center: readonly [lon: number, lat: number];
@@ -24,7 +24,7 @@ export interface DeskMap {
   showOverlays(overlays: readonly RasterOverlay[]): void;
   /** Paints at once, without a change of state: while a slider moves. */
   setOpacity(overlayId: string, share: number): void;
-  showDetections(features: readonly DetectionFeature[], classes: readonly ClassStyle[], visible: boolean): void;
+  showDetections(features: readonly DetectionFeature[], style: DetectionStyle, visible: boolean): void;
   showPlace(lonLat: readonly [number, number] | null): void;
   mark(state: 'selected' | 'hovered', id: string | null): void;
   fit(bboxLonLat: readonly number[], insets: Insets): void;

@@ -1,5 +1,5 @@
 import type { LocalText } from '@landsicht/core';
-import type { LayerSpecification, SourceSpecification } from 'maplibre-gl';
+import type { FilterSpecification, LayerSpecification, SourceSpecification } from 'maplibre-gl';
 
 /** What the map needs to know of a monitor's class. */
 export interface ClassStyle {
@@ -8,32 +8,91 @@ export interface ClassStyle {
   readonly color: string;
 }
 
-export const detectionSource = 'detections';
+/** How detections are drawn: coloured by class (or by tier where only that is known), outlined by tier. */
+export interface DetectionStyle {
+  readonly classes: readonly ClassStyle[];
+  readonly tiers: {
+    readonly attribute: string;
+    readonly steps: readonly (ClassStyle & { readonly outline: 'dashed' | 'solid' | 'hatched' })[];
+  } | null;
+}
 
-/** Fill, outline and hit area of the detections, coloured by class; hover and selection by feature state. */
-export function detectionLayers(classes: readonly ClassStyle[]): LayerSpecification[] {
-  const pairs = classes.flatMap(({ id, color }) => [id, color.slice(0, 7)]);
-  const color = pairs.length > 0 ? (['match', ['get', 'class'], ...pairs, '#0b6e6e'] as unknown as string) : '#0b6e6e';
+export const noStyle: DetectionStyle = { classes: [], tiers: null };
+export const detectionSource = 'detections';
+const ACCENT = '#0b6e6e';
+
+/** Fill, hatch, outlines and hit area of the detections; hover and selection by feature state. */
+export function detectionLayers({ classes, tiers }: DetectionStyle): LayerSpecification[] {
+  const looks = [...classes, ...(tiers?.steps ?? []).filter(({ id }) => classes.every((other) => other.id !== id))];
+  const byClass = (value: (color: string) => string) =>
+    looks.length === 0
+      ? value(ACCENT)
+      : ([
+          'match',
+          ['get', 'class'],
+          ...looks.flatMap(({ id, color }) => [id, value(color.slice(0, 7))]),
+          value(ACCENT),
+        ] as unknown as string);
+  const color = byClass((hex) => hex);
   const chosen = ['boolean', ['feature-state', 'selected'], false] as const;
   const hovered = ['boolean', ['feature-state', 'hovered'], false] as const;
+  const line = {
+    // machine result: hollow outline (design.md); selected: accent
+    'line-color': ['case', chosen, '#d9480f', color] as unknown as string,
+    'line-width': ['case', chosen, 3, hovered, 2.5, tiers == null ? 1.25 : 1.75] as unknown as number,
+  };
+  const source = detectionSource;
+  const drawn = (outline: 'dashed' | 'hatched') => tiers?.steps.filter((step) => step.outline === outline).map(({ id }) => id) ?? [];
+  const isOneOf = (ids: readonly string[]) =>
+    ['in', ['get', tiers?.attribute ?? ''], ['literal', [...ids]]] as unknown as FilterSpecification;
+  const [dashed, hatched] = [drawn('dashed'), drawn('hatched')];
   return [
     {
-      id: 'detections-fill',
-      type: 'fill',
-      source: detectionSource,
+      ...{ id: 'detections-fill', type: 'fill', source },
       paint: { 'fill-color': color, 'fill-opacity': ['case', chosen, 0.5, hovered, 0.4, 0.12] as unknown as number },
     },
+    ...(hatched.length === 0
+      ? []
+      : [
+          {
+            ...{ id: 'detections-hatch', type: 'fill' as const, source, filter: isOneOf(hatched) },
+            paint: { 'fill-pattern': byClass(hatchName) },
+          },
+        ]),
     {
-      id: 'detections-outline',
-      type: 'line',
-      source: detectionSource,
-      paint: {
-        // machine result: hollow outline (design.md); selected: accent
-        'line-color': ['case', chosen, '#d9480f', color] as unknown as string,
-        'line-width': ['case', chosen, 3, hovered, 2.5, 1.25] as unknown as number,
-      },
+      ...{ id: 'detections-outline', type: 'line', source, filter: ['!', isOneOf(dashed)] as unknown as FilterSpecification },
+      paint: line,
     },
+    ...(dashed.length === 0
+      ? []
+      : [
+          {
+            ...{ id: 'detections-dashed', type: 'line' as const, source, filter: isOneOf(dashed) },
+            paint: { ...line, 'line-dasharray': [2.5, 1.5] },
+          },
+        ]),
   ];
+}
+
+/** Name of the pattern image of a colour (#rrggbb). */
+export function hatchName(color: string): string {
+  return `hatch-${color}`;
+}
+
+const HATCH_PX = 8;
+
+/** 45° lines in the colours that detections may have, by name. */
+export function hatchImages({ classes, tiers }: DetectionStyle): Map<string, { width: number; height: number; data: Uint8Array }> {
+  const colors = new Set([ACCENT, ...[...classes, ...(tiers?.steps ?? [])].map(({ color }) => color.slice(0, 7))]);
+  return new Map(
+    [...colors].map((color) => {
+      const rgb = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
+      const data = new Uint8Array(HATCH_PX * HATCH_PX * 4);
+      for (let y = 0; y < HATCH_PX; y++)
+        for (let x = 0; x < HATCH_PX; x++) if ((x + y) % HATCH_PX < 2) data.set([...rgb, 255], (y * HATCH_PX + x) * 4);
+      return [hatchName(color), { width: HATCH_PX, height: HATCH_PX, data }];
+    }),
+  );
 }
 
 export const placeSource = 'place';

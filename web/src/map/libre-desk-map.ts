@@ -3,10 +3,12 @@ import type { GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl';
 import type { DetectionFeature } from '../api-client.js';
 import type { Camera, DeskMap, Insets, MapEvents } from './desk-map.js';
 import {
-  type ClassStyle,
+  type DetectionStyle,
   detectionLayers,
   detectionSource,
   graticule,
+  hatchImages,
+  noStyle,
   placeLayers,
   placeSource,
   type RasterOverlay,
@@ -22,7 +24,7 @@ const nothing: FeatureCollection = { type: 'FeatureCollection', features: [] };
 export class LibreDeskMap implements DeskMap {
   private readonly map: MapLibreMap;
   private overlayIds: readonly string[] = [];
-  private classes: readonly ClassStyle[] | null = null;
+  private style: DetectionStyle = noStyle;
   private features: readonly DetectionFeature[] = [];
   private readonly marked: { selected: string | null; hovered: string | null } = { selected: null, hovered: null };
 
@@ -30,7 +32,7 @@ export class LibreDeskMap implements DeskMap {
     this.map = map;
     map.addSource(detectionSource, { type: 'geojson', data: nothing, promoteId: 'id' });
     map.addSource(placeSource, { type: 'geojson', data: nothing });
-    for (const layer of [...detectionLayers([]), ...placeLayers]) map.addLayer(layer);
+    for (const layer of [...detectionLayers(noStyle), ...placeLayers]) map.addLayer(layer);
     this.listen(events);
     this.paintTheme();
   }
@@ -77,21 +79,20 @@ export class LibreDeskMap implements DeskMap {
     if (this.map.getLayer(overlayId) != null) this.map.setPaintProperty(overlayId, 'raster-opacity', share);
   }
 
-  showDetections(features: readonly DetectionFeature[], classes: readonly ClassStyle[], visible: boolean): void {
+  showDetections(features: readonly DetectionFeature[], style: DetectionStyle, visible: boolean): void {
     if (features.length !== this.features.length || features.some((feature, i) => feature !== this.features[i])) {
       this.map
         .getSource<GeoJSONSource>(detectionSource)
         ?.setData({ type: 'FeatureCollection', features: [...features] } as FeatureCollection);
       this.features = features;
     }
-    if (this.classes !== classes) {
-      for (const layer of detectionLayers(classes)) {
-        this.map.removeLayer(layer.id);
-        this.map.addLayer(layer, 'place-halo');
-      }
-      this.classes = classes;
+    if (this.style !== style) {
+      for (const { id } of detectionLayers(this.style)) this.map.removeLayer(id);
+      for (const [name, image] of hatchImages(style)) if (!this.map.hasImage(name)) this.map.addImage(name, image);
+      for (const layer of detectionLayers(style)) this.map.addLayer(layer, 'place-halo');
+      this.style = style;
     }
-    for (const { id } of detectionLayers(classes)) this.map.setLayoutProperty(id, 'visibility', visible ? 'visible' : 'none');
+    for (const { id } of detectionLayers(style)) this.map.setLayoutProperty(id, 'visibility', visible ? 'visible' : 'none');
     this.mark('selected', this.marked.selected);
   }
 

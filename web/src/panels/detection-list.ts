@@ -1,10 +1,13 @@
 import type { DetectionFeature, MonitorView } from '../api-client.js';
 import { detectionsCsv } from '../csv.js';
 import { element } from '../element.js';
-import { formatHa } from '../format.js';
+import { formatAge, formatHa } from '../format.js';
+import { formatAttribute } from '../format-attribute.js';
+import { tierOn } from '../known-on.js';
 import { type Language, say } from '../language.js';
 import { saveText } from '../save-text.js';
-import type { DetectionChoice } from '../shown-detections.js';
+import { type DetectionChoice, kindOf, sortOf } from '../shown-detections.js';
+import { sorts } from '../view-state.js';
 
 export interface DetectionListProps {
   readonly language: Language;
@@ -16,6 +19,8 @@ export interface DetectionListProps {
   readonly choice: DetectionChoice;
   readonly selected: string | null;
   readonly exportUrl: string;
+  /** Of the acquisition: ages are counted to it. */
+  readonly observedUtc: string;
   onSelect(id: string): void;
   /** Enter: to the details of what is selected. */
   onOpen(): void;
@@ -108,7 +113,11 @@ function toggle(list: readonly string[], id: string): string[] {
   return list.includes(id) ? list.filter((other) => other !== id) : [...list, id];
 }
 
+const sortTexts = { rank: 'byRank', area: 'byArea', class: 'byClass' } as const;
+
 function tools({ language, monitor, detections, choice, exportUrl, onChoice }: DetectionListProps): HTMLElement {
+  const sorted = sortOf(monitor, choice);
+  const name = choice.known == null ? monitor.id : `${monitor.id}-${choice.known}`;
   const [geoJson, csv] = [say(language, 'exportGeoJson'), say(language, 'exportCsv')];
   return element(
     'div',
@@ -122,10 +131,11 @@ function tools({ language, monitor, detections, choice, exportUrl, onChoice }: D
         {
           id: 'sort',
           title: say(language, 'sortBy'),
-          onchange: (event: Event) => onChoice({ sort: (event.target as HTMLSelectElement).value === 'class' ? 'class' : 'area' }),
+          onchange: (event: Event) => onChoice({ sort: sorts.find((id) => id === (event.target as HTMLSelectElement).value) ?? null }),
         },
-        element('option', { value: 'area', selected: choice.sort === 'area' }, say(language, 'byArea')),
-        element('option', { value: 'class', selected: choice.sort === 'class' }, say(language, 'byClass')),
+        ...sorts
+          .filter((id) => id !== 'rank' || monitor.ranking != null)
+          .map((id) => element('option', { value: id, selected: id === sorted }, say(language, sortTexts[id]))),
       ),
     ),
     element('span', { class: 'grow' }),
@@ -136,16 +146,19 @@ function tools({ language, monitor, detections, choice, exportUrl, onChoice }: D
         type: 'button',
         title: csv,
         'aria-label': csv,
-        onclick: () =>
-          saveText(`${monitor.id}.csv`, 'text/csv;charset=utf-8;header=present', detectionsCsv(detections, monitor.attributes)),
+        onclick: () => saveText(`${name}.csv`, 'text/csv;charset=utf-8;header=present', detectionsCsv(detections, monitor.attributes)),
       },
       'CSV',
     ),
   );
 }
 
-function row({ properties }: DetectionFeature, { language, monitor, selected, onSelect, onHover }: DetectionListProps): HTMLElement {
-  const kind = monitor.classes.find(({ id }) => id === properties.class);
+function row(detection: DetectionFeature, props: DetectionListProps): HTMLElement {
+  const { language, monitor, selected, onSelect, onHover } = props;
+  const { properties } = detection;
+  const kind = kindOf(detection, monitor);
+  const tier = monitor.tiers == null ? null : tierOn(detection, monitor.tiers, null);
+  const told = toldInRow(detection, props);
   const node = element(
     'li',
     {
@@ -157,12 +170,36 @@ function row({ properties }: DetectionFeature, { language, monitor, selected, on
       onmouseenter: () => onHover(properties.id),
       onmouseleave: () => onHover(null),
     },
-    element('span', { class: 'swatch', 'aria-hidden': 'true' }),
-    element('span', { class: 'grow' }, kind?.title[language] ?? properties.class),
+    element('span', { class: `swatch ${tier?.outline ?? ''}`.trim(), 'aria-hidden': 'true' }),
+    element(
+      'span',
+      { class: 'grow' },
+      kind?.title[language] ?? properties.class,
+      told === '' ? null : element('span', { class: 'told' }, told),
+    ),
     element('span', { class: 'number' }, `${formatHa(properties.areaM2, language)} ha`),
   );
   node.style.setProperty('--swatch', kind?.color.slice(0, 7) ?? '#0b6e6e');
   return node;
+}
+
+/** What the monitor says most about it, dates as age; numbers are today's and say nothing of an earlier day. */
+function toldInRow({ properties }: DetectionFeature, { language, monitor, choice: { known }, observedUtc }: DetectionListProps): string {
+  const at = known ?? observedUtc.slice(0, 10);
+  const parts = monitor.listed.map((id) => {
+    const attribute = monitor.attributes.find((candidate) => candidate.id === id);
+    const value = properties[id];
+    if (attribute == null || value == null || value === '') return null;
+    const text = formatAttribute(value, attribute, language);
+    if (attribute.values != null) return text;
+    if (attribute.type === 'number' && known != null) return null;
+    const title = attribute.title[language];
+    if (attribute.type !== 'date') return `${title} ${text}`;
+    return String(value) > at
+      ? null
+      : `${title} ${say(language, 'ago', { age: formatAge(new Date(String(value)), new Date(at), language) })}`;
+  });
+  return parts.filter((part) => part != null).join(' · ');
 }
 
 function moveByKey(event: KeyboardEvent, { detections, selected, onSelect, onOpen }: DetectionListProps): void {

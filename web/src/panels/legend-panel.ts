@@ -12,11 +12,13 @@ export interface LegendPanelProps {
   readonly units: readonly UnitView[];
   /** Layers drawn on any side, topmost first. */
   readonly layers: readonly UnitLayerView[];
+  /** Whether the detections' outlines are drawn. */
+  readonly outlines: boolean;
 }
 
 /** What the layers in view mean, made from what the monitor says of itself. */
 export function legendPanel(props: LegendPanelProps): HTMLElement {
-  const { language, monitor, layers } = props;
+  const { language, monitor, layers, outlines } = props;
   const common = layers.filter(({ kind, classes }) => kind === 'classes' && classes == null);
   const others = layers.filter((layer) => layer.kind !== 'image' && !common.includes(layer));
   return element(
@@ -25,12 +27,33 @@ export function legendPanel(props: LegendPanelProps): HTMLElement {
     element('summary', {}, say(language, 'legend')),
     layers.length === 0 ? element('p', { class: 'muted' }, say(language, 'nothingShown')) : null,
     common.length === 0 ? null : element('ul', { class: 'legend' }, ...classRows(monitor.classes, language)),
+    ...(outlines ? outlineLegend(props, common.length === 0) : []),
     ...others.flatMap((layer) => [
       element('p', { class: 'legend-title' }, layer.title[language]),
       element('ul', { class: layer.kind === 'percent' ? 'legend steps' : 'legend' }, ...rowsOf(layer, props)),
     ]),
   );
 }
+
+/** Colours of the outlines where no layer has said them, and how tiers are drawn. */
+function outlineLegend({ language, monitor: { classes, tiers } }: LegendPanelProps, isFirst: boolean): HTMLElement[] {
+  const found = isFirst
+    ? classRows(
+        classes.filter(({ detect }) => detect),
+        language,
+      )
+    : [];
+  const drawn = (tiers?.steps ?? []).map(({ title, outline }) =>
+    row(say(language, 'outlineOf', { tier: title[language], outline: say(language, outlineTexts[outline]) }), outline, null),
+  );
+  if (found.length + drawn.length === 0) return [];
+  return [
+    element('p', { class: 'legend-title' }, say(language, 'outlines')),
+    element('ul', { class: 'legend', id: 'legend-outlines' }, ...found, ...drawn),
+  ];
+}
+
+const outlineTexts = { dashed: 'outlineDashed', solid: 'outlineSolid', hatched: 'outlineHatched' } as const;
 
 function classRows(classes: MonitorView['classes'], language: Language): HTMLElement[] {
   return classes

@@ -12,7 +12,7 @@ const votes = {
 } as const;
 
 /** Each test's vote with what it measured and its thresholds; then the place itself and what weakens the result. */
-export function votesTable(explanation: PlaceExplanation, language: Language): HTMLElement[] {
+export function votesTable(explanation: PlaceExplanation, language: Language, known: string | null): HTMLElement[] {
   const { question, likelihoodPercent, tests, values, flags, series } = explanation;
   const result = explanation.class?.title[language] ?? say(language, 'undecided');
   const head = [question[language], say(language, 'vote'), say(language, 'likelihood')];
@@ -24,7 +24,7 @@ export function votesTable(explanation: PlaceExplanation, language: Language): H
         ? say(language, 'votesResult', { result })
         : say(language, 'votesResultWith', { result, percent: String(likelihoodPercent) }),
     ),
-    ...(series == null ? [] : [seriesChart(series, language)]),
+    ...(series == null ? [] : [seriesChart(series, language, known)]),
     element(
       'table',
       { class: 'values', 'aria-label': say(language, 'votes') },
