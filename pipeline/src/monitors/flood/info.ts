@@ -10,7 +10,7 @@ const opticalBands: BandNeeds = { ...opticalNeeds, optional: ['cirrus'], needsUn
 
 export const floodInfo = {
   id: 'flood',
-  version: '2.3.0',
+  version: '2.3.1',
   title: { de: 'Hochwasser', en: 'Flood' },
   question: { de: 'Wo steht Wasser, das sonst nicht da ist?', en: 'Where is water that is normally not there?' },
   color: '#1565c0',
@@ -57,8 +57,8 @@ export const floodInfo = {
       default: '',
       unit: 'path',
       title: {
-        de: 'Referenzwasser (GeoTIFF, 1 = Wasser; 12 Bänder = Monate), leer = keines',
-        en: 'Reference water (GeoTIFF, 1 = water; 12 bands = months), empty = none',
+        de: 'Referenzwasser (GeoTIFF: 1 = Wasser, 0 = keines, sonst unbekannt; 12 Bänder = Monate), leer = keines',
+        en: 'Reference water (GeoTIFF: 1 = water, 0 = none, else unknown; 12 bands = months), empty = none',
       },
       source: 'GFM subtracts permanent and seasonal water of the month; counts beside the earlier scenes',
     },

@@ -2,7 +2,7 @@ import { maskReasons } from '@landsicht/core';
 import { describe, expect, it } from 'vitest';
 import { floodCodes } from '../info.js';
 import { codeOfDb } from '../sar/db-codes.js';
-import { applyExclusion, markDarkGround, markWind, withTerrain } from './exclusion.js';
+import { applyExclusion, markDarkGround, markUnsure, markWind, withTerrain } from './exclusion.js';
 import { groundHaloRows, groundReasons } from './ground-reasons.js';
 import { shadowHaloRows, terrainReasons } from './terrain-reasons.js';
 import { mayBeGround } from './unsure-water.js';
@@ -57,14 +57,19 @@ describe('terrain in the picture', () => {
   /** Looking east at 45°: a ray climbs by its own way. */
   const look = { azimuthDeg: 90, incidenceDeg: 45 };
   const haloRows = shadowHaloRows(10);
-  const rowOf = (heights: readonly number[]) => {
+  const rowOf = (heights: readonly number[], azimuthDeg = look.azimuthDeg) => {
     const heightM = Float32Array.from({ length: heights.length * (2 * haloRows + 1) }, (_, i) => heights[i % heights.length] as number);
-    return [...terrainReasons({ heightM, width: heights.length, haloRows, xM: 10, yM: 10 }, look)];
+    return [...terrainReasons({ heightM, width: heights.length, haloRows, xM: 10, yM: 10 }, { ...look, azimuthDeg })];
   };
 
   it('a wall of 35 m hides the 30 m behind it, worked by hand', () => {
     // the wall's top lies 10, 20, 30 and 40 m before the cells behind it: hidden where 35 m is more
     expect(rowOf([0, 0, 0, 35, 0, 0, 0, 0, 0, 0])).toEqual([0, 0, layover, 0, shadow, shadow, shadow, 0, 0, 0]);
+  });
+
+  it('looks no farther than the DEM reaches: what stands at its other side throws no shadow across', () => {
+    expect(rowOf([0, 0, 0, 0, 0, 35], 90)).toEqual([0, 0, 0, 0, layover, layover]);
+    expect(rowOf([35, 0, 0, 0, 0, 0], 270)).toEqual([layover, layover, 0, 0, 0, 0]);
   });
 
   it('a slope steeper than the incidence angle is laid over, a gentler one is steep from 15°', () => {
@@ -114,6 +119,17 @@ describe('what an exclusion does to the answer', () => {
     const vv = Uint8Array.of(codeOfDb(-10), codeOfDb(-18), codeOfDb(-10));
     markWind(reasons, Uint8Array.of(1, 1, 0), Uint8Array.of(dry, dry, dry), vv, -13);
     expect([...reasons]).toEqual([wind, 0, 0]);
+  });
+
+  it('names layover and radar shadow before wind and dark ground', () => {
+    const everywhereOne = new Uint8Array(4).fill(1);
+    const windy = Uint8Array.of(0, urban, layover, shadow);
+    markWind(windy, everywhereOne, new Uint8Array(4).fill(dry), new Uint8Array(4).fill(codeOfDb(-10)), -13);
+    expect([...windy]).toEqual([wind, wind, layover, shadow]);
+    const unsure = Uint8Array.of(0, urban, layover, shadow);
+    markUnsure(unsure, new Uint8Array(4).fill(flood), everywhereOne);
+    const dark = maskReasons['dark-ground'].code;
+    expect([...unsure]).toEqual([dark, dark, layover, shadow]);
   });
 });
 

@@ -74,8 +74,13 @@ export function withTerrain(reasons: Uint8Array, factors: Uint8Array, seen: Uint
   for (let i = 0; i < reasons.length; i++) {
     const reason = reasons[i] as number;
     if (reason === maskReasons.steep.code) reasons[i] = seen[i] === 1 ? reason : 0;
-    else if (factors[i] === 0 && reason !== maskReasons.layover.code && reason !== maskReasons['radar-shadow'].code) reasons[i] = 0;
+    else if (factors[i] === 0 && !isDistorted(reason)) reasons[i] = 0;
   }
+}
+
+/** The place in the picture is not that of the ground, or no wave comes back: nothing there means anything, and no other reason counts. */
+function isDistorted(reason: number): boolean {
+  return reason === maskReasons.layover.code || reason === maskReasons['radar-shadow'].code;
 }
 
 /** Water lies level, up to what a DEM leaves of it: ground on a slope and this high above its drainage is no water, however dark it always is. */
@@ -95,7 +100,8 @@ export function markDarkGround(reasons: Uint8Array, state: Uint8Array, { handDm,
 /** Flood that may as well be ground newly smooth or bare (`mayBeGround`). */
 export function markUnsure(reasons: Uint8Array, state: Uint8Array, unsure: Uint8Array): void {
   for (let i = 0; i < state.length; i++) {
-    if (state[i] === floodCodes.flood && unsure[i] === 1) reasons[i] = maskReasons['dark-ground'].code;
+    if (state[i] === floodCodes.flood && unsure[i] === 1 && !isDistorted(reasons[i] as number))
+      reasons[i] = maskReasons['dark-ground'].code;
   }
 }
 
@@ -103,7 +109,8 @@ export function markUnsure(reasons: Uint8Array, state: Uint8Array, unsure: Uint8
 export function markWind(reasons: Uint8Array, reference: Uint8Array, state: Uint8Array, vv: Uint8Array | null, roughVvDb: number): void {
   if (vv == null) return;
   for (let i = 0; i < state.length; i++) {
-    if (state[i] === floodCodes.dry && reference[i] === 1 && isRoughened(vv[i] as number, roughVvDb)) reasons[i] = maskReasons.wind.code;
+    if (state[i] !== floodCodes.dry || reference[i] !== 1 || isDistorted(reasons[i] as number)) continue;
+    if (isRoughened(vv[i] as number, roughVvDb)) reasons[i] = maskReasons.wind.code;
   }
 }
 
@@ -114,7 +121,6 @@ const hides = {
   dry: [floodCodes.dry],
 } as const;
 const hiddenBy = new Map<number, readonly number[]>([
-  // the place in the picture is not that of the ground, or no wave comes back: nothing there means anything
   [maskReasons.layover.code, hides.all],
   [maskReasons['radar-shadow'].code, hides.all],
   // set only where what looks like water may be none

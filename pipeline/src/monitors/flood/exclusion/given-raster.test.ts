@@ -49,6 +49,13 @@ describe('rasters that are given', () => {
     await may.close();
   });
 
+  it('takes no other value for "no water": it may be seasonal water, or the gap of a file that does not say so', async () => {
+    const path = await write('gfm.tif', scene, [[0, 1, 2, 255, ...new Array(12).fill(0)]]);
+    const raster = await referenceRaster(path, scene, new Date('2025-06-01'));
+    expect([...(await raster.rows(0, 1))]).toEqual([0, 1, 255, 255]);
+    await raster.close();
+  });
+
   it('reads built-up and trees from WorldCover', async () => {
     const path = await write('worldcover.tif', scene, [[50, 10, 30, 80, ...new Array(12).fill(40)]]);
     const cover = await landcoverReasons(path, scene);

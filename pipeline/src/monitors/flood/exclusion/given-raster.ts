@@ -8,11 +8,14 @@ export interface GivenRaster {
   close(): Promise<void>;
 }
 
-/** Reference water: 1 water, 0 none, 255 unknown. Any grid and CRS; twelve bands are the months, else the first band counts. */
+/**
+ * Reference water: 1 water, 0 none, 255 unknown; so is any other value, for it may be water in another file's words. Any grid and CRS;
+ * twelve bands are the months, else the first band counts.
+ */
 export function referenceRaster(path: string, grid: Grid, acquiredUtc: Date): Promise<GivenRaster> {
   return givenRaster(path, grid, {
     bandOf: (bands) => (bands === 12 ? acquiredUtc.getUTCMonth() : 0),
-    codeOf: (value) => (value === 1 ? 1 : 0),
+    codeOf: (value) => (value === 1 || value === 0 ? value : 255),
     unknown: 255,
   });
 }

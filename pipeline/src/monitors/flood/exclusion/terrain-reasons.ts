@@ -57,7 +57,7 @@ export function terrainReasons({ heightM, width, haloRows, xM, yM }: HeightRows,
       const north = rise(heightM, height, at, width, -width) / yM;
       if (ray != null) {
         if (east * ray.east + north * ray.north > ray.layover) out[i] = maskReasons.layover.code;
-        else if (isHidden(heightM, height, at, col, ray)) out[i] = maskReasons['radar-shadow'].code;
+        else if (isHidden(heightM, at, col, ray)) out[i] = maskReasons['radar-shadow'].code;
       }
       if (out[i] === 0 && Math.hypot(east, north) > steep) out[i] = maskReasons.steep.code;
     }
@@ -74,6 +74,8 @@ function rise(heightM: Float32Array, height: number, at: number, behind: number,
 }
 
 interface Ray {
+  /** Of a row of cells. */
+  readonly width: number;
   /** Unit vector along the look direction. */
   readonly east: number;
   readonly north: number;
@@ -94,6 +96,7 @@ function rayOf({ azimuthDeg, incidenceDeg }: RadarLook, { width, xM, yM }: { wid
   const columns = Int32Array.from({ length: steps }, (_, k) => Math.round((-(k + 1) * stepM * east) / xM));
   const rows = Int32Array.from({ length: steps }, (_, k) => Math.round(((k + 1) * stepM * north) / yM));
   return {
+    width,
     east,
     north,
     layover,
@@ -103,11 +106,11 @@ function rayOf({ azimuthDeg, incidenceDeg }: RadarLook, { width, xM, yM }: { wid
   };
 }
 
-function isHidden(heightM: Float32Array, height: number, at: number, col: number, { columns, offsets, hidesM }: Ray): boolean {
-  const width = columns.length;
-  for (let k = 0; k < width; k++) {
+function isHidden(heightM: Float32Array, at: number, col: number, { width, columns, offsets, hidesM }: Ray): boolean {
+  const height = heightM[at] as number;
+  for (let k = 0; k < columns.length; k++) {
     const c = col + (columns[k] as number);
-    if (c < 0) return false;
+    if (c < 0 || c >= width) return false; // beyond the DEM
     if ((heightM[at + (offsets[k] as number)] as number) - height > (hidesM[k] as number)) return true;
   }
   return false;
