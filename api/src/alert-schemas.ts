@@ -83,10 +83,15 @@ export const acknowledgementSchema = z
   })
   .openapi('Acknowledgement');
 
+/** Somebody must be able to read who it was: no control characters, no half surrogates, nothing that turns the line around. */
+function isReadable(name: string): boolean {
+  return /[\p{L}\p{N}]/u.test(name) && !/[\p{Cc}\p{Cs}\p{Bidi_Control}]/u.test(name);
+}
+
 export const newAcknowledgementSchema = z
   .strictObject({
     version: z.int().min(1),
-    person: z.string().trim().min(1).max(100),
+    person: z.string().trim().min(1).max(100).refine(isReadable, 'Expected a name with a letter or digit and no control characters'),
     note: z.string().trim().max(2_000).default(''),
   })
   .openapi('NewAcknowledgement');

@@ -52,6 +52,15 @@ describe('alerts', () => {
     expect(events[0]?.history).toHaveLength(2);
   });
 
+  it('are pages for a browser', async () => {
+    for (const path of ['alerts', 'alerts/a1', 'followed-events']) {
+      const page = await fetch(url(path), { headers: { Accept: 'text/html' } });
+      expect([path, page.status, page.headers.get('Content-Type')]).toEqual([path, 200, 'text/html; charset=utf-8']);
+    }
+    const [alert] = await alerts();
+    expect(await (await fetch(url('alerts/a1?f=html'))).text()).toContain(`<p>${alert?.description.en}</p>`);
+  });
+
   it('do not exist under another id', async () => {
     expect((await fetch(url('alerts/none'))).status).toBe(404);
     expect((await acknowledge({ version: 1, person: 'x' }, undefined, 'none')).status).toBe(404);
@@ -85,6 +94,9 @@ describe('an acknowledgement', () => {
 
   it.each([
     ['no person', { version: 2, person: ' ' }],
+    ['a name nobody sees', { version: 2, person: '\u200b\u200b' }],
+    ['a name that turns the line around', { version: 2, person: 'x\u202ey' }],
+    ['half a character', { version: 2, person: 'x\ud800' }],
     ['no version', { person: 'x' }],
     ['a version there is not', { version: 3, person: 'x' }],
     ['too long a note', { version: 2, person: 'x', note: 'x'.repeat(2_001) }],

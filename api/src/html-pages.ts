@@ -1,3 +1,4 @@
+import type { LocalText } from '@landsicht/core';
 import type { MiddlewareHandler } from 'hono';
 import { escapeHtml } from './escape-html.js';
 import { mediaTypes } from './links.js';
@@ -22,9 +23,12 @@ function wantsHtml(format: string | undefined, accept: string): boolean {
   return accept.includes(mediaTypes.html) && !/json/.test(accept);
 }
 
+/** Some documents say it in both languages. */
+type Text = string | LocalText;
+
 interface Documented {
-  readonly title?: string;
-  readonly description?: string;
+  readonly title?: Text;
+  readonly description?: Text;
   readonly links?: readonly { readonly href: string; readonly rel: string; readonly title?: string; readonly type?: string }[];
   readonly collections?: readonly Documented[];
   readonly features?: readonly { readonly id: string; readonly properties: Readonly<Record<string, unknown>> }[];
@@ -35,16 +39,21 @@ const style =
 
 function renderPage(document: Documented): string {
   const { links = [], collections = [], features, ...rest } = document;
-  const title = escapeHtml(document.title ?? 'Landsicht');
+  const title = escapeHtml(inEnglish(document.title ?? 'Landsicht'));
   return [
     `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${style}</style>`,
     `<h1>${title}</h1>`,
-    document.description == null ? '' : `<p>${escapeHtml(document.description)}</p>`,
-    ...collections.map((collection) => `<h2>${escapeHtml(collection.title ?? '')}</h2>${linkList(collection.links ?? [])}`),
+    document.description == null ? '' : `<p>${escapeHtml(inEnglish(document.description))}</p>`,
+    ...collections.map((collection) => `<h2>${escapeHtml(inEnglish(collection.title ?? ''))}</h2>${linkList(collection.links ?? [])}`),
     features == null ? '' : featureTable(features),
     linkList(links),
     `<pre>${escapeHtml(JSON.stringify(rest, null, 2))}</pre></html>`,
   ].join('\n');
+}
+
+/** The pages are `lang="en"`. */
+function inEnglish(text: Text): string {
+  return typeof text === 'string' ? text : text.en;
 }
 
 function linkList(links: NonNullable<Documented['links']>): string {
