@@ -263,7 +263,11 @@ export const tileJsonSchema = z
   })
   .openapi('TileJson');
 
-const toldValueSchema = z.object({ title: localTextSchema, value: z.union([z.number(), z.string()]).nullable(), unit: z.string() });
+const toldValueSchema = z.object({
+  title: localTextSchema,
+  value: z.union([z.number(), z.string(), localTextSchema]).nullable(),
+  unit: z.string(),
+});
 
 const toldSeriesSchema = z
   .object({

@@ -1,5 +1,5 @@
 import type { MonitorView } from './api-client.js';
-import { formatDate, formatNumber } from './format.js';
+import { formatDate, formatDegrees, formatNumber } from './format.js';
 import { type Language, say } from './language.js';
 
 /** What a monitor says of one detection, in words; – where it says nothing. */
@@ -11,5 +11,6 @@ export function formatAttribute(value: unknown, { type, unit, values }: MonitorV
   const withUnit = (text: string) => (unit == null || /^\d/.test(unit) ? text : `${text} ${unit}`);
   if (type === 'flag') return say(language, value === true ? 'yes' : 'no');
   if (type === 'date') return formatDate(new Date(`${value}T00:00:00Z`), language);
-  return withUnit(typeof value === 'number' ? formatNumber(value, language) : String(value));
+  if (typeof value !== 'number') return withUnit(String(value));
+  return withUnit(unit === '°' ? formatDegrees(value, language) : formatNumber(value, language));
 }

@@ -44,10 +44,14 @@ export function formatAge(from: Date, to: Date, language: Language): string {
 
 /** 13,75012° O, 51,05000° N: five decimals, about a metre. */
 export function formatLonLat([lon, lat]: readonly [number, number], language: Language): string {
-  const degrees = (value: number) =>
-    Math.abs(value).toLocaleString(locale[language], { minimumFractionDigits: 5, maximumFractionDigits: 5 });
+  const degrees = (value: number) => formatDegrees(Math.abs(value), language);
   const east = language === 'de' ? 'O' : 'E';
   return `${degrees(lon)}° ${lon < 0 ? 'W' : east}, ${degrees(lat)}° ${lat < 0 ? 'S' : 'N'}`;
+}
+
+/** 13,75012: about a metre. */
+export function formatDegrees(value: number, language: Language): string {
+  return value.toLocaleString(locale[language], { minimumFractionDigits: 5, maximumFractionDigits: 5 });
 }
 
 /** Whole metres: 412.345 E, 5.656.789 N. */

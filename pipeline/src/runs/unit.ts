@@ -121,7 +121,7 @@ export type Explanation = Readonly<Record<string, unknown>>;
 /** Something measured; null: not here. Text is a code or a name, not a sentence. */
 export interface ToldValue {
   readonly title: LocalText;
-  readonly value: number | string | null;
+  readonly value: number | string | LocalText | null;
   /** Empty for counts and names. */
   readonly unit: string;
 }

@@ -41,6 +41,10 @@ function drawing({ dates, curve, events, title }: PlaceSeries, language: Languag
     5,
   );
   const px = (date: string) => x.toPx(dayOf(date)).toFixed(1);
+  const eventX = apart(
+    events.map(({ date }) => x.toPx(dayOf(date))),
+    LABEL_PX,
+  );
   const observed = dates.filter(({ value }) => value != null).length;
   const line = (key: 'expected' | 'limit') => curve.map((point) => `${px(point.date)},${y.toPx(point[key]).toFixed(1)}`);
   return svg(
@@ -67,7 +71,7 @@ function drawing({ dates, curve, events, title }: PlaceSeries, language: Languag
         'g',
         { class: 'chart-event' },
         svg('line', { x1: px(date), x2: px(date), y1: margin.top - 4, y2: height - margin.bottom }),
-        label(`${i + 1}`, { x: px(date), y: margin.top - 8, 'text-anchor': 'middle' }),
+        label(`${i + 1}`, { x: eventX[i] ?? 0, y: margin.top - 8, 'text-anchor': 'middle' }),
         svg('title', {}, `${text[language]}: ${formatDate(new Date(date), language)}`),
       ),
     ),
@@ -89,6 +93,22 @@ function drawing({ dates, curve, events, title }: PlaceSeries, language: Languag
       ),
     ),
   );
+}
+
+/** Width of one digit of the labels. */
+const LABEL_PX = 8;
+
+/** Ascending places, moved to the left where two stand closer than `leastPx`. */
+function apart(places: readonly number[], leastPx: number): number[] {
+  let limit = Number.POSITIVE_INFINITY;
+  return places
+    .toReversed()
+    .map((place) => {
+      const free = Math.min(place, limit);
+      limit = free - leastPx;
+      return free;
+    })
+    .reverse();
 }
 
 /** Days outside the axis stand at its end. */

@@ -1,6 +1,6 @@
 import type { DetectionFeature, MonitorView, UnitView } from '../api-client.js';
 import { element } from '../element.js';
-import { formatAge, formatHa, formatPercent, formatTime } from '../format.js';
+import { formatAge, formatDate, formatHa, formatPercent, formatTime } from '../format.js';
 import { formatAttribute } from '../format-attribute.js';
 import { type Language, say } from '../language.js';
 import { sensorName } from '../sensor-name.js';
@@ -23,7 +23,6 @@ export function detailPanel({ language, monitor, unit, detection, now, onClose, 
   const kind = monitor.classes.find(({ id }) => id === properties.class);
   const observed = new Date(properties.observedUtc);
   const subject = unit.inputs.find(({ role }) => role === 'subject');
-  const references = unit.inputs.filter(({ role }) => role === 'reference');
   const facts: [string, string][] = [
     [say(language, 'area'), `${formatHa(properties.areaM2, language)} ha`],
     [
@@ -36,26 +35,35 @@ export function detailPanel({ language, monitor, unit, detection, now, onClose, 
     ]),
     [say(language, 'observed'), `${formatTime(observed, language)} · ${say(language, 'ago', { age: formatAge(observed, now, language) })}`],
     [say(language, 'scene'), subject == null ? '–' : `${sensorName(subject.sensor)} · ${subject.itemId}`],
-    [
-      say(language, 'reference'),
-      references.length === 0 ? say(language, 'noReference') : references.map(({ itemId }) => itemId).join(', '),
-    ],
+    [say(language, 'reference'), referencesText(unit, language)],
     [say(language, 'notObservedShare'), formatPercent(notObservedShare(unit), language)],
     [say(language, 'unit'), `${monitor.id} ${monitor.version} · ${unit.key.slice(0, 12)}`],
   ];
   return detailFrame(
     { language, label: say(language, 'detail'), title: kind?.title[language] ?? properties.class, onClose },
-    factList(facts),
     element(
       'div',
       { class: 'actions' },
       element('button', { type: 'button', onclick: onZoom }, say(language, 'zoomTo')),
       element('button', { type: 'button', onclick: onPlace }, say(language, 'showCourse')),
     ),
+    factList(facts),
     parametersOf(monitor, unit, language),
     element('h3', {}, say(language, 'limits')),
     element('ul', { class: 'limits' }, ...monitor.limits.map((limit) => element('li', {}, limit[language]))),
   );
+}
+
+const NAMED_REFERENCES = 5;
+
+/** Their names, or of a long series how many and from when to when. */
+function referencesText({ inputs }: UnitView, language: Language): string {
+  const references = inputs.filter(({ role }) => role === 'reference');
+  if (references.length === 0) return say(language, 'noReference');
+  if (references.length <= NAMED_REFERENCES) return references.map(({ itemId }) => itemId).join(', ');
+  const times = references.map(({ acquiredUtc }) => acquiredUtc).sort();
+  const [from, to] = [times[0], times.at(-1)].map((utc) => formatDate(new Date(utc ?? 0), language)) as [string, string];
+  return say(language, 'references', { n: String(references.length), from, to });
 }
 
 function notObservedShare({ summary }: UnitView): number {

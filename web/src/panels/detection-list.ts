@@ -1,7 +1,7 @@
 import type { DetectionFeature, MonitorView } from '../api-client.js';
 import { detectionsCsv } from '../csv.js';
 import { element } from '../element.js';
-import { formatAge, formatHa } from '../format.js';
+import { formatAge, formatDate, formatHa } from '../format.js';
 import { formatAttribute } from '../format-attribute.js';
 import { tierOn } from '../known-on.js';
 import { type Language, say } from '../language.js';
@@ -55,11 +55,17 @@ export function detectionList(props: DetectionListProps): (HTMLElement | null)[]
     tools(props),
     detections.length > 0 ? rows : null,
     detections.length === 0 && total === 0 ? element('p', { class: 'empty' }, say(language, 'noDetections')) : null,
-    detections.length === 0 && total > 0 ? element('p', { class: 'empty' }, say(language, 'noneMatch', { n: String(total) })) : null,
+    detections.length === 0 && total > 0 ? element('p', { class: 'empty' }, noneText(props, isFiltered)) : null,
     detections.length === 0 && total > 0 && isFiltered
       ? element('button', { type: 'button', onclick: clear }, say(language, 'clearFilter'))
       : null,
   ];
+}
+
+function noneText({ language, total, choice: { known } }: DetectionListProps, isFiltered: boolean): string {
+  return known == null || isFiltered
+    ? say(language, 'noneMatch', { n: String(total) })
+    : say(language, 'nothingKnown', { date: formatDate(new Date(known), language) });
 }
 
 function filterRow({ language, choice, onChoice }: DetectionListProps): HTMLElement {
@@ -197,7 +203,7 @@ function toldInRow({ properties }: DetectionFeature, { language, monitor, choice
     if (attribute.type !== 'date') return `${title} ${text}`;
     return String(value) > at
       ? null
-      : `${title} ${say(language, 'ago', { age: formatAge(new Date(String(value)), new Date(at), language) })}`;
+      : `${title} ${say(language, 'ago', { age: value === at ? '0 d' : formatAge(new Date(String(value)), new Date(at), language) })}`;
   });
   return parts.filter((part) => part != null).join(' · ');
 }

@@ -1,7 +1,7 @@
 import type { PlaceExplanation } from '../api-client.js';
 import { seriesChart } from '../charts/series-chart.js';
 import { element } from '../element.js';
-import { formatNumber } from '../format.js';
+import { formatDate, formatNumber } from '../format.js';
 import { type Language, say } from '../language.js';
 
 const votes = {
@@ -58,7 +58,12 @@ function testRow({ title, vote, likelihoodPercent, values }: PlaceExplanation['t
 }
 
 function valueText({ title, value, unit }: PlaceExplanation['values'][number], language: Language): string {
-  const text =
-    value == null ? say(language, 'unknownValue') : typeof value === 'number' ? formatNumber(value, language).replace('-', '−') : value;
-  return `${title[language]}: ${text}${value == null || unit === '' ? '' : ` ${unit}`}`;
+  return `${title[language]}: ${plainValue(value, language)}${value == null || unit === '' ? '' : ` ${unit}`}`;
+}
+
+function plainValue(value: PlaceExplanation['values'][number]['value'], language: Language): string {
+  if (value == null) return say(language, 'unknownValue');
+  if (typeof value === 'number') return formatNumber(value, language).replace('-', '−');
+  if (typeof value === 'object') return value[language];
+  return /^\d{4}-\d\d-\d\d$/.test(value) ? formatDate(new Date(value), language) : value;
 }

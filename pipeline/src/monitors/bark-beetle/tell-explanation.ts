@@ -1,6 +1,7 @@
 import { type MaskReason, maskReasons } from '@landsicht/core';
 import { z } from 'zod';
 import type { Explanation, ToldExplanation, ToldSeries } from '../../runs/unit.js';
+import { tierClasses } from './info.js';
 import { stateClasses } from './series/state-codes.js';
 
 const number = z.number().nullable().default(null);
@@ -53,8 +54,8 @@ export function tellBeetleExplanation(explanation: Explanation): ToldExplanation
       },
     ],
     values: [
-      { title: { de: 'Zustand', en: 'State' }, value: told.state, unit: '' },
-      { title: { de: 'Stufe', en: 'Tier' }, value: told.tier, unit: '' },
+      { title: { de: 'Zustand', en: 'State' }, value: stateClasses.find(({ id }) => id === told.state)?.title ?? null, unit: '' },
+      { title: { de: 'Stufe', en: 'Tier' }, value: tierClasses.find(({ id }) => id === told.tier)?.title ?? null, unit: '' },
       { title: { de: 'Klare Termine', en: 'Clear dates' }, value: clear.length, unit: '' },
       { title: { de: 'Termine der Lernzeit', en: 'Training dates' }, value: told.model?.trainingDates ?? null, unit: '' },
       { title: { de: 'Streuung des Pixels', en: 'Noise of the pixel' }, value: rounded(told.model?.sigma ?? null), unit: 'index' },
