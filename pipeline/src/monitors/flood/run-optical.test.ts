@@ -274,5 +274,10 @@ describe('flood on optical scenes (simulated)', () => {
     });
     expect(await explain(40, 40)).toMatchObject({ result: 'reference', likelihoodPercent: 0 });
     expect(await explain(-3, 4)).toBeNull();
+    const part = { ...task, window: { col: 96, row: 72, width: 60, height: 60 } };
+    const inPart = (col: number, row: number) =>
+      explainFloodUnit(part, { x: 400_000 + 10 * col + 5, y: 5_660_000 - 10 * row - 5 }, context);
+    expect(await inPart(150, 100)).toMatchObject({ pixel: { col: 150, row: 100 }, result: 'flood' });
+    expect(await inPart(40, 40)).toBeNull(); // in the scene, but not in the unit
   });
 });

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fullWindow, intersectWindows, reasonOfCode } from '@landsicht/core';
+import { fullWindow, reasonOfCode } from '@landsicht/core';
 import type { ExplainContext, Explanation, Place, UnitTask } from '../../../runs/unit.js';
 import { openScene } from '../../../scene/open-scene.js';
 import { floodInfo } from '../info.js';
-import { pixelAt } from '../place-pixel.js';
+import { pixelAt, windowAround } from '../place-pixel.js';
 import { runOptical } from '../run-optical.js';
 import { cloudReason } from './cloud-test.js';
 import { dswxTests } from './dswx.js';
@@ -21,7 +21,7 @@ const reachPx = 960;
 /** Blocks of the scene's context are 120 m: a window that starts on one has the same. */
 const alignPx = 12;
 
-/** What each optical test measured at a place, and what came of it; null where the scene does not cover it. Writes nothing into the lake. */
+/** What each optical test measured at a place, and what came of it; null where the unit does not cover it. Writes nothing into the lake. */
 export async function explainOptical(task: UnitTask, place: Place, { signal, access }: ExplainContext): Promise<Explanation | null> {
   const [item] = task.items;
   if (item == null) return null;
@@ -30,9 +30,7 @@ export async function explainOptical(task: UnitTask, place: Place, { signal, acc
   await scene.close();
   const pixel = pixelAt(grid, place);
   if (pixel == null) return null;
-  const corner = (value: number) => Math.floor((value - reachPx) / alignPx) * alignPx;
-  const wanted = { col: corner(pixel.col), row: corner(pixel.row), width: 2 * reachPx + alignPx, height: 2 * reachPx + alignPx };
-  const window = intersectWindows(wanted, fullWindow(grid));
+  const window = windowAround(pixel, { unit: task.window ?? fullWindow(grid), reachPx, alignPx });
   if (window == null) return null;
   const at = { col: pixel.col - window.col, row: pixel.row - window.row };
   const indexIn = (firstRow: number, pixels: number) => {

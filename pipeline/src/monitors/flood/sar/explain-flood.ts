@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { affine, crsTransform, fullWindow, type Grid, intersectWindows, LandsichtError, type Window, windowGrid } from '@landsicht/core';
+import { affine, crsTransform, fullWindow, type Grid, LandsichtError, type Window, windowGrid } from '@landsicht/core';
 import type { ExplainContext, Explanation, Place, UnitTask } from '../../../runs/unit.js';
 import { openScene } from '../../../scene/open-scene.js';
 import { sensorOf } from '../../../scene/sensor-of.js';
 import { floodInfo } from '../info.js';
+import { windowAround } from '../place-pixel.js';
 import { noAnswer } from './change-detector.js';
 import { dbOfCode } from './db-codes.js';
 import type { Answers } from './ensemble-vote.js';
@@ -14,10 +15,12 @@ import { runEnsemble } from './run-ensemble.js';
 import { terrainAt } from './terrain-factor.js';
 import type { VotedRows, Votes } from './vote-pass.js';
 
-/** Computed again around the place: tiles and neighbourhoods are the same as in the whole scene, objects are cut at its border. */
+/** Computed again around the place: tiles and neighbourhoods are the same as in the unit; objects, and what HAND flood reaches, are of the window. */
 const reachPx = 300;
+/** Tiles lie on multiples of this. */
+const tilePx = 50;
 
-/** What each test measured and voted at a place; null where the scene does not cover it. Writes nothing into the lake. */
+/** What each test measured and voted at a place; null where the unit does not cover it. Writes nothing into the lake. */
 export async function explainFlood(task: UnitTask, place: Place, { signal, access }: ExplainContext): Promise<Explanation | null> {
   if (task.parameters['detector'] === 'simple') {
     throw new LandsichtError('bad-argument', '--explain shows the votes of the ensemble; leave out --set detector=simple');
@@ -115,10 +118,7 @@ async function pixelOf(
   const [x, y] = inGridCrs(grid, place);
   const [col, row] = affine.apply(affine.invert(grid.transform), x, y).map(Math.floor) as [number, number];
   if (col < 0 || row < 0 || col >= grid.width || row >= grid.height) return null;
-  const size = 2 * reachPx;
-  // tiles lie on multiples of 50 px: the window starts on one, so that they are those of the whole scene
-  const corner = (value: number) => Math.floor((value - reachPx) / 50) * 50;
-  const window = intersectWindows({ col: corner(col), row: corner(row), width: size + 50, height: size + 50 }, fullWindow(grid));
+  const window = windowAround({ col, row }, { unit: task.window ?? fullWindow(grid), reachPx, alignPx: tilePx });
   return window == null ? null : { col, row, window, grid: windowGrid(grid, window), place: [x, y] };
 }
 

@@ -157,5 +157,10 @@ describe('the SAR ensemble on simulated scenes', () => {
     });
     expect(await explain(210, 200)).toMatchObject({ votes: { threshold: { vote: 'no' }, change: { vote: 'no' } }, result: 'dry' });
     expect(await explain(-5, 10)).toBeNull();
+    const part = { ...task, window: { col: 60, row: 60, width: 90, height: 130 } };
+    const inPart = (col: number, row: number) => flood.explain?.(part, { x: 400_000 + 10 * col + 5, y: 5_660_000 - 10 * row - 5 }, context);
+    expect(await inPart(100, 150)).toMatchObject({ pixel: { col: 100, row: 150 }, result: 'flood' });
+    // in the scene, but not in the unit: it says nothing there
+    expect(await inPart(210, 200)).toBeNull();
   });
 });
