@@ -35,6 +35,18 @@ export async function startDemo(): Promise<DemoServer> {
   }
 }
 
+/** `landsicht serve` over a workspace that is there; `stop` leaves the folder. */
+export async function startServer(workspace: string): Promise<Omit<DemoServer, 'dir'>> {
+  const server = spawn(process.execPath, [cli, 'serve', '--port', '0', '--workspace', workspace], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const stop = async () => void server.kill('SIGINT');
+  try {
+    return { base: await addressOf(server), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
 function addressOf(server: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
@@ -47,7 +59,7 @@ function addressOf(server: ChildProcess): Promise<string> {
       const url = /Landsicht: (http:\S+)/.exec(text)?.[1];
       if (url != null) resolve(url.replace(/\/$/, ''));
     });
-    server.on('exit', (code) => reject(new Error(`landsicht demo --serve ended with ${code}:\n${text}${errors.slice(-3000)}`)));
+    server.on('exit', (code) => reject(new Error(`landsicht ended with ${code}:\n${text}${errors.slice(-3000)}`)));
   });
 }
 

@@ -77,7 +77,8 @@ export function deskAccessibility(desk: () => DeskUnderTest): void {
   );
 }
 
-async function violations(page: Page): Promise<string[]> {
+/** What axe-core finds wrong with the page as it stands. */
+export async function violations(page: Page): Promise<string[]> {
   // through the debugger: the page's content policy forbids added scripts, and keeps doing so
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
   const { violations: found } = (await page.evaluate(
