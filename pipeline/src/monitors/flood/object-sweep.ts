@@ -5,7 +5,8 @@ import { candidateCodes } from './water-codes.js';
 const waterCandidate = new Uint8Array(256);
 for (const code of [floodCodes.flood, floodCodes.reference, floodCodes.water]) waterCandidate[code] = candidateCodes.candidate;
 const floodCandidate = new Uint8Array(256);
-floodCandidate[floodCodes.flood] = candidateCodes.candidate;
+// beside water of unknown kind there is no shore of reference water
+for (const code of [floodCodes.flood, floodCodes.water]) floodCandidate[code] = candidateCodes.candidate;
 
 function lookUp(codes: Uint8Array, table: Uint8Array, into: Uint8Array): Uint8Array {
   for (let i = 0; i < into.length; i++) into[i] = table[codes[i] as number] as number;

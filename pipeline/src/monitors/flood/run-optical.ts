@@ -90,7 +90,7 @@ export async function runOptical(task: UnitTask, context: UnitContext, observer:
       const water = sweep.sweep(state);
       for (let i = 0; i < state.length; i++) {
         // likelihood is of flood: none on reference water, and no more than even where water was dropped
-        if (state[i] === floodCodes.reference) likelihoodPercent[i] = 0;
+        if (state[i] === floodCodes.reference) [likelihoodPercent[i], reference[i]] = [0, 1];
         else if (state[i] === floodCodes.dry) likelihoodPercent[i] = Math.min(likelihoodPercent[i] as number, tippingPercent);
       }
       summary.addState(state);

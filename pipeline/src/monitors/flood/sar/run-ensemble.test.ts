@@ -69,7 +69,9 @@ describe('the SAR ensemble on simulated scenes', () => {
 
   it('tells flood from a lake and an airfield that were there before, and leaves nothing but results behind', async () => {
     const { output, layer, files } = await run([...before, await make({ id: 'now', day: 20, ground: withFlood })]);
-    const [state, likelihood] = [await layer('flood'), await layer('likelihood')];
+    const [state, likelihood, reference] = [await layer('flood'), await layer('likelihood'), await layer('reference')];
+    // also where crumbs at the shore were given to the lake
+    expect(state.filter((code, i) => code === 2 && reference[i] !== 1)).toEqual(new Uint8Array());
     expect(share(state, flooded, 1)).toBeGreaterThan(0.98);
     expect(share(state, lake, 2)).toBeGreaterThan(0.98);
     expect(share(state, airfield, 1)).toBe(0);

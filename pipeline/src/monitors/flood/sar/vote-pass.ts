@@ -118,7 +118,7 @@ export async function voteScene(context: UnitContext, parts: VoteParts): Promise
           read(stored.reference),
           read(stored.exclusion),
         ]);
-        const water = sweepCrumbs(state, likelihoodPercent, width, { waters, floods });
+        const water = sweepCrumbs({ state, likelihoodPercent, reference }, width, { waters, floods });
         applyExclusion({ state, water, likelihoodPercent, reference }, exclusion);
         return { state, water, likelihoodPercent, reference, exclusion };
       },
@@ -201,7 +201,8 @@ function denyOnHighGround({ codes, likelihood }: Answers, factors: Uint8Array): 
 const waterCandidate = new Uint8Array(256);
 for (const code of [floodCodes.flood, floodCodes.reference, floodCodes.water]) waterCandidate[code] = candidateCodes.candidate;
 const floodCandidate = new Uint8Array(256);
-floodCandidate[floodCodes.flood] = candidateCodes.candidate;
+// beside water of unknown kind there is no shore of reference water
+for (const code of [floodCodes.flood, floodCodes.water]) floodCandidate[code] = candidateCodes.candidate;
 
 function lookUp(codes: Uint8Array, table: Uint8Array, into: Uint8Array): Uint8Array {
   for (let i = 0; i < into.length; i++) into[i] = table[codes[i] as number] as number;
@@ -211,10 +212,9 @@ function lookUp(codes: Uint8Array, table: Uint8Array, into: Uint8Array): Uint8Ar
 /** Of 100: where the membership of D1 tips. */
 const tippingPercent = Math.round(growMembership / 2.55);
 
-/** Changes `state` and `likelihoodPercent` in place; returns all water. */
+/** Changes the rows in place; returns all water. */
 function sweepCrumbs(
-  state: Uint8Array,
-  likelihoodPercent: Uint8Array,
+  { state, likelihoodPercent, reference }: Pick<VotedRows, 'state' | 'likelihoodPercent' | 'reference'>,
   width: number,
   { waters, floods }: { readonly waters: ComponentReplay; readonly floods: ComponentReplay },
 ): Uint8Array {
@@ -233,6 +233,7 @@ function sweepCrumbs(
         likelihoodPercent[start + col] = Math.min(likelihoodPercent[start + col] as number, tippingPercent);
       } else if (code === floodCodes.flood && flood[col] === 0) {
         line[col] = floodCodes.reference;
+        reference[start + col] = 1;
         likelihoodPercent[start + col] = 0;
       }
     }
