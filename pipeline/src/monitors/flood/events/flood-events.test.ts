@@ -94,6 +94,23 @@ describe('floodEvents', () => {
     expect((await floodEvents(request())).events[0]).toMatchObject({ likelihood: { mean: 85 }, certainty: 'Likely', advisories: ['wind'] });
   });
 
+  it('publishes anew what layers given later say of an event that is over, without an alert', async () => {
+    for (const [day, map] of [
+      [10, wet],
+      [11, dry],
+      [12, dry],
+    ] as const) {
+      await scene(day, map);
+      await floodEvents(request());
+    }
+    const exposure = { landUse: { path: await areaFile('use', [0, 0, 10, 4], { class: 'arable' }), property: 'class' } };
+    const { alerts, unitKey } = await floodEvents(request({ exposure }));
+    expect(alerts).toEqual([]);
+    const { events } = JSON.parse(await readFile(join(lake(), 'flood-events', unitKey ?? 'none', 'events.json'), 'utf8'));
+    expect(events).toMatchObject([{ end: 'all-clear', severity: 'Moderate', exposure: { floodedHaByLandUse: { arable: 2 } } }]);
+    expect((await floodEvents(request({ exposure }))).unitKey).toBeNull();
+  });
+
   it('gives the same bytes when a run is repeated on another machine', async () => {
     await scene(10, wet);
     const { unitKey } = await floodEvents(request());

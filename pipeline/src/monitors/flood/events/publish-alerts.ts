@@ -28,11 +28,11 @@ export interface Publication {
   readonly waters: ReadonlyMap<string, Region>;
 }
 
-/** What the events were made from: the same inputs need no second unit unless there is something new to say. */
-export function inputsOf({ rules, areas, observations }: Pick<Publication, 'rules' | 'areas' | 'observations'>): string {
+/** What the events were made from and became (layers of exposure change too): the same need no second unit unless there is something new to say. */
+export function inputsOf({ rules, areas, observations, events }: Pick<Publication, 'rules' | 'areas' | 'observations' | 'events'>): string {
   const unitKeys = observations.flatMap((observation) => observation.unitKeys).sort();
   return createHash('sha256')
-    .update(canonicalJson({ rules, areas: areas.map(plainArea), unitKeys }))
+    .update(canonicalJson({ rules, areas: areas.map(plainArea), unitKeys, events }))
     .digest('hex');
 }
 
@@ -96,7 +96,7 @@ function taskOf({ rules, areas, observations, units, events, records }: Publicat
     parameters: {
       rules: canonicalJson(rules),
       areas: canonicalJson(areas.map(plainArea)),
-      inputs: inputsOf({ rules, areas, observations }),
+      inputs: inputsOf({ rules, areas, observations, events }),
     },
     model: null,
     items: [],
