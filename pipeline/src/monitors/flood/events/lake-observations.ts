@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Grid, rowBands } from '@landsicht/core';
+import { type Detection, type Grid, rowBands } from '@landsicht/core';
 import { openRaster } from '../../../raster/open-raster.js';
 import { currentManifests } from '../../../runs/current-units.js';
 import { unitDir } from '../../../runs/lake-paths.js';
@@ -16,7 +16,10 @@ import { emptyRegion, type Region, RegionBuilder, rowsOf, union } from './region
 export async function lakeObservations(lakeDir: string, manifests: readonly Manifest[], samePassMinutes: number): Promise<Observation[]> {
   const ofFlood = manifests.filter(({ monitor }) => monitor.id === floodInfo.id);
   const passes = passesOf(await currentManifests(lakeDir, ofFlood), samePassMinutes);
-  return Promise.all(passes.map((units) => observationOf(lakeDir, units)));
+  const observations: Observation[] = [];
+  // one after the other: a lake of some years holds more files than a process may open
+  for (const units of passes) observations.push(await observationOf(lakeDir, units));
+  return observations;
 }
 
 const subjectOf = ({ inputs, key }: Manifest): string => inputs.find(({ role }) => role === 'subject')?.itemId ?? key;
@@ -38,7 +41,8 @@ function passesOf(manifests: readonly Manifest[], samePassMinutes: number): Mani
 }
 
 async function observationOf(lakeDir: string, units: readonly Manifest[]): Promise<Observation> {
-  const detections = await Promise.all(units.map((unit) => detectionsOf(lakeDir, unit)));
+  const detections: Detection[] = [];
+  for (const unit of units) for (const detection of await detectionsOf(lakeDir, unit)) detections.push(detection);
   const boxes = units.map(({ bboxLonLat }) => bboxLonLat);
   const edge = (i: 0 | 1 | 2 | 3, of: (...values: number[]) => number) => of(...boxes.map((box) => box[i]));
   return {
@@ -47,7 +51,7 @@ async function observationOf(lakeDir: string, units: readonly Manifest[]): Promi
     observedUtc: new Date((units[0] as Manifest).observedUtc),
     bboxLonLat: [edge(0, Math.min), edge(1, Math.min), edge(2, Math.max), edge(3, Math.max)],
     flags: [...new Set(units.flatMap(({ flags }) => flags))].sort(),
-    detections: detections.flat().filter((detection) => detection.class === 'flood'),
+    detections: detections.filter((detection) => detection.class === 'flood'),
     async observedPart(region) {
       let seen = emptyRegion;
       for (const unit of units) seen = union(seen, await observedInUnit(lakeDir, unit, region));
@@ -59,7 +63,7 @@ async function observationOf(lakeDir: string, units: readonly Manifest[]): Promi
   };
 }
 
-async function detectionsOf(lakeDir: string, { monitor, key, files }: Manifest) {
+async function detectionsOf(lakeDir: string, { monitor, key, files }: Manifest): Promise<Detection[]> {
   const file = files.find(({ role }) => role === 'detections');
   return file == null ? [] : readDetections(join(unitDir(lakeDir, { monitor: monitor.id, key }), file.path));
 }
