@@ -67,6 +67,14 @@ export function detectionLayers({ classes, tiers }: DetectionStyle): LayerSpecif
       ? []
       : [
           {
+            // light colours stand out on light ground too; the same 7 px of dash and gap
+            ...{ id: 'detections-casing', type: 'line' as const, source, filter: isOneOf(dashed) },
+            paint: {
+              ...{ 'line-color': '#3a3f3c', 'line-width': 3.5, 'line-dasharray': [1.35, 0.65] },
+              'line-opacity': ['case', chosen, 0, hovered, 0, 0.75] as unknown as number,
+            },
+          },
+          {
             ...{ id: 'detections-dashed', type: 'line' as const, source, filter: isOneOf(dashed) },
             paint: { ...line, 'line-dasharray': [2.5, 1.5] },
           },
