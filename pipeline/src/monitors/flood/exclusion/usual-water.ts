@@ -3,11 +3,14 @@ import { darkLevels, growFallDb } from '../sar/change-detector.js';
 import { codeOfDb, dbOfCode, notObservedCode } from '../sar/db-codes.js';
 import type { GroundRows } from './usual-ground.js';
 
-/** Dark as water: in VH below the growth level, in VV below the threshold of HYDRAFloods (−15 dB) when it was calm. */
-const darkVh = codeOfDb(darkLevels.vh.growDb);
-const calmVv = codeOfDb(-15);
-/** Water that fills its pixels is certain in VH: wind adds 1 dB to it. Brighter is only what is mixed with banks, or dark soil. */
+/** Water that fills its pixels is certain in VH, for wind adds 1 dB to it, and in VV below the threshold of HYDRAFloods when it was calm. */
 const certainVh = codeOfDb(darkLevels.vh.seedDb);
+const calmVv = codeOfDb(-15);
+/** A pixel half under dark water sends back half the power of land: 3 dB below its VH median of −16.4 dB (flood.md 8). */
+const halfWaterVh = codeOfDb(-19.4);
+/** The radar's resolution of 20 m mixes a pixel with the next; two of nine, so that no single pixel of speckle makes a shore. */
+const besidePx = 3;
+const leastBeside = 2;
 /** The speckle filter mixes water with its banks over its window: a seventh of it is a line of pixels, the middle of a river. */
 const windowPx = 7;
 const leastShare = 1 / 7;
@@ -18,25 +21,27 @@ export const usualWaterHaloRows = (windowPx - 1) / 2;
 export const usualWaterCodes = { none: 0, near: 1, here: 2 } as const;
 
 /**
- * Codes of `usualWaterCodes` from the median in VH and the calmest pass in VV. Dry meadows and bare soil come near water in one of both.
- * Null where a polarisation is missing.
+ * Codes of `usualWaterCodes` from the median in VH and the calmest pass in VV: dry meadows and bare soil come near water in one of both.
+ * Usual water is what is at least half water beside certain water. Null where a polarisation is missing.
  */
 export function likelyUsualWater({ usualVh, lowestVv, width }: GroundRows): Uint8Array | null {
   if (usualVh == null || lowestVv == null) return null;
-  const codes = new Uint8Array(usualVh.length);
-  for (let i = 0; i < codes.length; i++) {
+  const { length } = usualVh;
+  const certain = new Uint8Array(length);
+  for (let i = 0; i < length; i++) {
     const [vh, vv] = [usualVh[i] as number, lowestVv[i] as number];
-    const isDark = vh !== notObservedCode && vh < darkVh && vv !== notObservedCode && vv < calmVv;
-    codes[i] = isDark ? usualWaterCodes.here : usualWaterCodes.none;
+    certain[i] = vh !== notObservedCode && vh < certainVh && vv !== notObservedCode && vv < calmVv ? 1 : 0;
   }
-  const certain = new Uint8Array(codes.length);
-  for (let i = 0; i < codes.length; i++) certain[i] = codes[i] === usualWaterCodes.here && (usualVh[i] as number) < certainVh ? 1 : 0;
-  const sums = new Int32Array(codes.length);
-  boxSum(certain, width, codes.length / width, windowPx, sums);
+  const [beside, around] = [new Int32Array(length), new Int32Array(length)];
+  boxSum(certain, width, length / width, besidePx, beside);
+  boxSum(certain, width, length / width, windowPx, around);
+  const codes = new Uint8Array(length);
   const least = leastShare * windowPx * windowPx;
-  for (let i = 0; i < codes.length; i++) {
-    if ((sums[i] as number) < least) codes[i] = usualWaterCodes.none;
-    else if (codes[i] === usualWaterCodes.none) codes[i] = usualWaterCodes.near;
+  for (let i = 0; i < length; i++) {
+    const vh = usualVh[i] as number;
+    const isHalfWater = vh !== notObservedCode && vh < halfWaterVh;
+    if (isHalfWater && (beside[i] as number) >= leastBeside) codes[i] = usualWaterCodes.here;
+    else if ((around[i] as number) >= least) codes[i] = usualWaterCodes.near;
   }
   return codes;
 }
