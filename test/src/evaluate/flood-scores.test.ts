@@ -28,6 +28,11 @@ describe('scores of the simulated flood', () => {
     expect(scores.kinds[2]).toEqual({ pixels: 4, dry: 1, reference: 1, excludedRightly: 1, excludedOtherwise: 0, flood: 1 });
   });
 
+  it('counts a reason as right where it is true of the place itself', () => {
+    const layers = { ...layersOf('xx', 'dd', '11', [255, 255]), trueThere: new Map([[12, [1, 0]]]) };
+    expect(addScene(emptyScores(3), layers, reasons).kinds[1]).toMatchObject({ excludedRightly: 1, excludedOtherwise: 1 });
+  });
+
   it('gives the calibration error worked by hand: |1 − 1.8| + |0 − 0.1| over three pixels', () => {
     const scores = addScene(emptyScores(1), layersOf('FFd', 'Fdd', '000', [90, 90, 10]), []);
     expect(expectedCalibrationError(scores)).toBeCloseTo(0.9 / 3, 12);

@@ -12,6 +12,8 @@ export interface SceneLayers {
   /** Truth: 1 flood; kinds of look-alikes, 0 none. */
   readonly truth: ArrayLike<number>;
   readonly kind: ArrayLike<number>;
+  /** Truth of single places: by reason code, 1 where that reason is true whatever the kind. */
+  readonly trueThere?: ReadonlyMap<number, ArrayLike<number>>;
 }
 
 /** Per look-alike kind: pixels, and of these what the result says. */
@@ -86,13 +88,14 @@ export function addScene(scores: SceneScores, layers: SceneLayers, rightReasons:
   return scores;
 }
 
-function addKind(kind: KindCounts, { flood, exclusion }: SceneLayers, i: number, right: ReadonlySet<number> | undefined): void {
+function addKind(kind: KindCounts, { flood, exclusion, trueThere }: SceneLayers, i: number, right: ReadonlySet<number> | undefined): void {
   const state = flood[i];
+  const reason = exclusion[i] as number;
   kind.pixels++;
   if (state === 0) kind.dry++;
   else if (state === referenceCode) kind.reference++;
   else if (state !== notObserved) kind.flood++;
-  else if (right?.has(exclusion[i] as number) === true) kind.excludedRightly++;
+  else if (right?.has(reason) === true || trueThere?.get(reason)?.[i] === 1) kind.excludedRightly++;
   else kind.excludedOtherwise++;
 }
 
