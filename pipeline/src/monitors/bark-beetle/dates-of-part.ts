@@ -19,7 +19,7 @@ interface DatesPart {
 export async function* datesOf(items: readonly StacItem[], { series, context, part, carry = null }: DatesPart): AsyncGenerator<SeriesDate> {
   const { haloPx, window, tileGrid, wanted } = series;
   const around = padWindow({ ...part, col: window.col + part.col, row: window.row + part.row }, haloPx);
-  const carried = carry?.rowsAbove(part.row) ?? 0;
+  const carried = carry?.rowsAbove ?? 0;
   const fresh = { ...around, row: around.row + carried, height: around.height - carried };
   const read = (item: StacItem | undefined) => {
     const reading = item == null ? null : readOnce(item, { grid: tileGrid, window: fresh, wanted, signal: context.signal }, context);
@@ -31,9 +31,8 @@ export async function* datesOf(items: readonly StacItem[], { series, context, pa
     const date = await pending;
     context.signal.throwIfAborted();
     pending = read(items[i + 1]);
-    if (date != null) yield carry == null ? date : await carry.complete(i, date, carried);
+    if (date != null) yield carry == null ? date : await carry.complete(i, date);
   }
-  carry?.endPart(part.row + part.height);
 }
 
 async function readOnce(

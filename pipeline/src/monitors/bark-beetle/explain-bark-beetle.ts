@@ -2,13 +2,14 @@ import { affine, crsTransform, type Grid, LandsichtError } from '@landsicht/core
 import type { ExplainContext, Explanation, Place, UnitTask } from '../../runs/unit.js';
 import { acquiredUtcOf } from '../../scene/acquired-utc.js';
 import { datesOf } from './dates-of-part.js';
+import { forestOf } from './forest-of.js';
 import { openSeries } from './open-series.js';
-import { forestOf } from './run-bark-beetle.js';
-import { runStrip, storedState, stripsOf } from './run-strips.js';
+import { runStrip, storedState } from './run-strip.js';
 import { selectDates } from './select-dates.js';
 import { PixelTrace } from './series/explain-pixel.js';
 import { stateClasses, tierCodes } from './series/state-codes.js';
 import { epochDayOf } from './series-groups.js';
+import { stripsOf } from './strips-of.js';
 
 /** Every date of one pixel: index, mask, model and band, anomalies and what was decided; null where the unit does not cover the place. */
 export async function explainBarkBeetle(task: UnitTask, place: Place, given: ExplainContext): Promise<Explanation | null> {

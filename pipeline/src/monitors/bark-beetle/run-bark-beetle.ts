@@ -10,8 +10,9 @@ import { BeetleLayers, emptyRows, rowsOfAnswers } from './beetle-layers.js';
 import { BeetleSummary } from './beetle-summary.js';
 import { damageDetections } from './damage-detections.js';
 import { RegionFinder } from './damage-regions.js';
-import { everywhere, type ForestMask, openForestMask } from './forest-mask.js';
+import type { ForestMask } from './forest-mask.js';
 import { ForestNeighbourhood } from './forest-neighbourhood.js';
+import { forestOf } from './forest-of.js';
 import { barkBeetleInfo } from './info.js';
 import { type BeetleSeries, openSeries } from './open-series.js';
 import { runStrips } from './run-strips.js';
@@ -37,11 +38,6 @@ export async function runBarkBeetle(task: UnitTask, context: UnitContext): Promi
   } finally {
     await forestMask.close();
   }
-}
-
-export async function forestOf(task: UnitTask, { grid }: BeetleSeries): Promise<ForestMask> {
-  const path = String(task.parameters['forestMask'] ?? '');
-  return path === '' ? everywhere(grid) : openForestMask(path, grid, Number(task.parameters['forestMaskAbove']));
 }
 
 interface UnitParts {
@@ -76,9 +72,8 @@ async function workIn({ task, context, series, forestMask, dates }: UnitParts): 
   const layers = await BeetleLayers.open(context.dir, grid);
   const lastClear = await RowScratch.create(join(context.dir, 'last-clear.raw'), grid.width * 2);
   try {
-    const scratchPath = join(context.dir, 'halo.raw');
     const { added, prior } = dates;
-    for await (const { row, rows, forest } of runStrips({ series, forestMask, added, prior, writer, scratchPath, context })) {
+    for await (const { row, rows, forest } of runStrips({ task, series, forestMask, added, prior, writer, context })) {
       const length = rows * grid.width;
       const written = forest == null ? emptyRows(length) : rowsOfAnswers(forest.answers, forest.at, length);
       const clearDays = new Uint16Array(length);

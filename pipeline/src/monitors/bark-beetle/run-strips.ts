@@ -1,118 +1,102 @@
-import { errorMessage, LandsichtError, type StacItem } from '@landsicht/core';
 import type { UnitContext } from '../../runs/unit.js';
-import { datesOf } from './dates-of-part.js';
-import type { ForestMask } from './forest-mask.js';
-import { HaloCarry } from './halo-carry.js';
-import type { BeetleSeries } from './open-series.js';
-import type { SeriesRules } from './series/series-rules.js';
-import { SeriesState } from './series/series-state.js';
-import type { SeriesAnswers } from './series/series-types.js';
-import type { StateFile, StateWriter } from './state-file.js';
-
-/** The block height of most COGs: strips with their lower halo end on multiples of it in the tile, so that no block is decoded twice. */
-const blockRows = 512;
-
-export interface Strip {
-  /** Of the unit's grid. */
-  readonly row: number;
-  readonly rows: number;
-}
+import { haloFiles, removeHaloFiles } from './halo-carry.js';
+import type { StripInputs, StripWork } from './run-strip.js';
+import type { StateWriter } from './state-file.js';
+import { type StripJob, type StripWorker, stripWorker } from './strip-job.js';
+import { StripThread } from './strip-thread.js';
+import { type Strip, stripsOf } from './strips-of.js';
 
 export interface StripResult extends Strip {
-  /** Places of the forest pixels in the strip's rows, row-major; null where there is no forest. */
-  readonly forest: { readonly at: Int32Array; readonly answers: SeriesAnswers } | null;
+  /** Null where there is no forest. */
+  readonly forest: Pick<StripWork, 'at' | 'answers'> | null;
 }
 
-/** Rows of the unit in strips whose halo ends where blocks of the tile end. */
-export function stripsOf({ window, haloPx }: Pick<BeetleSeries, 'window' | 'haloPx'>): Strip[] {
-  const strips: Strip[] = [];
-  for (let row = 0; row < window.height; ) {
-    const blocks = Math.floor((window.row + row + haloPx) / blockRows) + 1;
-    const end = Math.min(window.height, blocks * blockRows - haloPx - window.row);
-    strips.push({ row, rows: end - row });
-    row = end;
-  }
-  return strips;
-}
-
-export interface StripRun {
-  readonly series: BeetleSeries;
-  readonly forestMask: ForestMask;
-  /** Dates to work in, oldest first. */
-  readonly added: readonly StacItem[];
-  readonly prior: StateFile | null;
+export interface StripRun extends Pick<StripJob, 'task'>, Omit<StripInputs, 'context'> {
   readonly writer: StateWriter | null;
-  /** A new file for rows that two strips share. */
-  readonly scratchPath: string;
-  readonly context: Pick<UnitContext, 'signal' | 'access' | 'progress'>;
+  readonly context: Pick<UnitContext, 'dir' | 'signal' | 'access' | 'progress' | 'threads'>;
 }
 
-/** All dates over one strip after the other: memory is one strip, however many dates and rows there are. */
-export async function* runStrips(run: StripRun): AsyncGenerator<StripResult> {
-  const { series, writer, context } = run;
+/** Of a strip at work, measured: its state, two dates, and the state as bytes in the end. */
+const bytesPerPixel = 290;
+/** What strips may take together; two are always worked at once where the unit has two threads. */
+const mostBytes = 2 ** 31;
+
+/**
+ * All dates over all strips, on as many threads as the unit may use, this one among them. Each thread takes the next strip that nobody
+ * has taken; they are handed out, and their states stored, from the top down. At most one strip more than there are threads is held,
+ * however many dates and rows there are. The first failure stops the rest.
+ */
+export async function* runStrips({ task, series, added, forestMask, prior, writer, context }: StripRun): AsyncGenerator<StripResult> {
   const { grid, haloPx, wanted } = series;
   const strips = stripsOf(series);
-  const carry =
-    strips.length === 1
-      ? null
-      : await HaloCarry.create(run.scratchPath, { width: grid.width + 2 * haloPx, rows: 2 * haloPx, bands: wanted });
-  try {
-    for (const [i, strip] of strips.entries()) {
-      const onDate = (share: number) => context.progress(0.1 + (0.8 * (i + share)) / strips.length, `rows ${strip.row}… of ${grid.height}`);
-      const done = await runStrip(run, strip, { carry, onDate });
-      if (done == null) {
-        yield { ...strip, forest: null };
-        continue;
+  const shape = { width: grid.width + 2 * haloPx, rows: 2 * haloPx, bands: wanted };
+  const halo = strips.length === 1 ? null : haloFiles(context.dir, shape, strips.length);
+  const priorFile = prior == null ? null : { path: prior.path, version: prior.footer.version };
+  const job: StripJob = { task, series, added, prior: priorFile, halo, keepState: writer != null };
+  const stopped = new AbortController();
+  const signal = AbortSignal.any([context.signal, stopped.signal]);
+
+  const shares = new Float64Array(strips.length);
+  const onDateOf = (n: number) => (share: number) => {
+    shares[n] = share;
+    const sum = shares.reduce((all, one) => all + one, 0);
+    context.progress(0.1 + (0.8 * sum) / strips.length, `rows ${strips[n]?.row}… of ${grid.height}`);
+  };
+  const worked = strips.map(() => deferred<StripWork | null>());
+  const handedOut = strips.map(() => deferred<void>());
+  const count = threadsFor(strips, { width: grid.width, threads: context.threads ?? 1 });
+  let next = 0;
+  const lane = async (worker: StripWorker) => {
+    try {
+      for (let n = next++; n < strips.length; n = next++) {
+        await handedOut[n - count - 1]?.promise;
+        signal.throwIfAborted();
+        const onDate = onDateOf(n);
+        worked[n]?.resolve(await worker.run(n, onDate));
+        onDate(1);
       }
-      await writer?.add(strip.row, strip.rows, done.state.serialize());
-      yield { ...strip, forest: { at: done.at, answers: done.state.answers() } };
+    } catch (cause) {
+      const error = context.signal.aborted ? context.signal.reason : cause;
+      stopped.abort(error);
+      for (const { reject } of worked) reject(error);
+    }
+  };
+  /** Its state is let go of once it is stored. */
+  const storedStrip = async (n: number, { row, rows }: Strip): Promise<StripResult['forest']> => {
+    const work = (await worked[n]?.promise) ?? null;
+    worked[n] = deferred();
+    if (work?.state != null) await writer?.add(row, rows, work.state);
+    return work == null ? null : { at: work.at, answers: work.answers };
+  };
+  const threads = Array.from({ length: count - 1 }, () => new StripThread(job, signal));
+  const here = stripWorker(job, { forestMask, prior, context: { signal, access: context.access } });
+  const lanes = [here, ...threads].map(lane);
+  try {
+    for (const [n, strip] of strips.entries()) {
+      yield { ...strip, forest: await storedStrip(n, strip) };
+      handedOut[n]?.resolve();
     }
   } finally {
-    await carry?.remove();
+    stopped.abort();
+    for (const { resolve } of handedOut) resolve();
+    await Promise.all(lanes);
+    await Promise.all(threads.map((thread) => thread.close()));
+    if (halo != null) await removeHaloFiles(halo);
   }
 }
 
-interface StripOptions {
-  readonly carry?: HaloCarry | null;
-  /** 0..1 */
-  readonly onDate?: (share: number) => void;
+function threadsFor(strips: readonly Strip[], { width, threads }: { readonly width: number; readonly threads: number }): number {
+  const largest = Math.max(...strips.map(({ rows }) => rows)) * width * bytesPerPixel;
+  return Math.min(threads, strips.length, Math.max(2, Math.floor(mostBytes / largest)));
 }
 
-/** One strip through all its dates; null where it has no forest. */
-export async function runStrip(
-  { series, forestMask, added, prior, context }: Omit<StripRun, 'writer' | 'scratchPath'>,
-  strip: Strip,
-  { carry = null, onDate = () => {} }: StripOptions = {},
-): Promise<{ readonly at: Int32Array; readonly state: SeriesState } | null> {
-  const { haloPx: halo, grid, rules } = series;
-  const at = placesOfForest(await forestMask.rows(strip.row, strip.rows));
-  if (at.length === 0) return null;
-  const stride = grid.width + 2 * halo;
-  const pixels = at.map((o) => (Math.floor(o / grid.width) + halo) * stride + (o % grid.width) + halo);
-  const state = prior == null ? SeriesState.create(pixels, rules) : await storedState(prior, strip, rules);
-  let done = 0;
-  const part = { col: 0, row: strip.row, width: grid.width, height: strip.rows };
-  for await (const date of datesOf(added, { series, context, part, carry })) {
-    state.advance(date);
-    onDate(++done / added.length);
-  }
-  return { at, state };
-}
-
-/** `lake-damaged` where the state is not one this kernel can go on with. */
-export async function storedState(prior: StateFile, { row, rows }: Strip, rules: SeriesRules): Promise<SeriesState> {
-  const bytes = await prior.strip(row, rows);
-  try {
-    return SeriesState.parse(bytes, rules);
-  } catch (cause) {
-    throw new LandsichtError('lake-damaged', `${prior.path}: ${errorMessage(cause)}`, { cause });
-  }
-}
-
-function placesOfForest(forest: Uint8Array): Int32Array {
-  let count = 0;
-  for (let o = 0; o < forest.length; o++) count += forest[o] as number;
-  const at = new Int32Array(count);
-  for (let o = 0, i = 0; o < forest.length; o++) if (forest[o] === 1) at[i++] = o;
-  return at;
+function deferred<T>() {
+  let resolve: (value: T) => void = () => {};
+  let reject: (error: unknown) => void = () => {};
+  const promise = new Promise<T>((fulfil, refuse) => {
+    resolve = fulfil;
+    reject = refuse;
+  });
+  promise.catch(() => {}); // nobody may wait for it any more
+  return { promise, resolve, reject };
 }
