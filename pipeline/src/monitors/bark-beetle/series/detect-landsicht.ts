@@ -20,7 +20,7 @@ const [leastDifference, leastBrowning] = [0.04, 1.5] as const;
 export function detectLandsicht(date: IndexDate, pixels: PixelColumns, rules: SeriesRules, bias: number): void {
   const { epochDay, index, masked, browning } = date;
   const { browning: normalBrowning, browningSigma } = pixels;
-  const { minThreshold, sigmaFactor, successiveAnomalies, returnDates, returnDays, maxTemporaryDays } = rules;
+  const { minThreshold, sigmaFactor, successiveAnomalies, strongEvidence, returnDates, returnDays, maxTemporaryDays } = rules;
   const { stage, observations, lastClearDay, coefficients, sigma, evidence, stressed, run, runStartDay, stressDates, stressSum } = pixels;
   const winter = isWinter(epochDay);
   const noise = winter ? rules.winterNoise : 1;
@@ -61,7 +61,8 @@ export function detectLandsicht(date: IndexDate, pixels: PixelColumns, rules: Se
         pixels.summerAnomalies[i] = 0;
         continue;
       }
-      if (count === successiveAnomalies) confirm(pixels, i, epochDay);
+      const isStrong = count === successiveAnomalies - 1 && (evidence[i] as number) > strongEvidence;
+      if (count === successiveAnomalies || isStrong) confirm(pixels, i, epochDay);
     } else if (count >= returnDates && epochDay - (runStartDay[i] as number) > returnDays) {
       const lasted = (pixels.lastAnomalyDay[i] as number) - (pixels.firstAnomalyDay[i] as number);
       if (pixels.summerAnomalies[i] === 0) endStress(pixels, i, events.mixed);

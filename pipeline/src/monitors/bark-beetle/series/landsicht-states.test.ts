@@ -36,16 +36,21 @@ describe('states of mode landsicht', () => {
   });
 
   it('suspects on the first anomaly, confirms on the third, and keeps the first day', () => {
-    const attacked = (date: string): [number, number] => (date >= '2019-06-01' ? [0.3, 0.12] : [0, 0]);
+    const attacked = (date: string): [number, number] => (date >= '2019-06-01' ? [0.15, 0] : [0, 0]);
     const early = follow('2019-06-18', attacked).answer;
     expect([early.tier, early.confirmedDay]).toEqual([tierCodes.suspected, 0]);
     const late = follow('2019-09-01', attacked);
     expect(late.answer.tier).toBe(tierCodes.confirmed);
-    expect(late.answer.state).toBe(stateCodes.diebackStrong);
+    expect(late.answer.state).toBe(stateCodes.diebackLow);
     expect(late.answer.firstAnomalyDay).toBe(early.firstAnomalyDay);
     expect(late.answer.confirmedDay - late.answer.firstAnomalyDay).toBe(20);
     expect(late.answer.confidencePercent).toBeGreaterThan(early.confidencePercent);
     expect(late.decisions.map(({ what }) => what)).toEqual(['model-made', 'suspected', 'confirmed']);
+  });
+
+  it('confirms on the second date where index and browning are far out together', () => {
+    const { answer } = follow('2019-09-01', (date) => (date >= '2019-06-01' ? [0.35, 0.15] : [0, 0]));
+    expect([answer.tier, answer.confirmedDay - answer.firstAnomalyDay]).toEqual([tierCodes.confirmed, 10]);
   });
 
   it('calls a stress of 60 days temporary, and forgets its confirmation', () => {

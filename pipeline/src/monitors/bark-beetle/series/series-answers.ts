@@ -6,13 +6,15 @@ import type { SeriesRules } from './series-rules.js';
 import type { SeriesAnswers } from './series-types.js';
 import { stateCodes, tierCodes } from './state-codes.js';
 import type { StateParts } from './state-parts.js';
+import { causes, causesAround } from './stress-around.js';
 import { stressIndex } from './stress-index.js';
 import { soilForGood } from './strip-mask.js';
 
 const doubtDates = 2;
 
 /** What the pixels say after their last date. */
-export function answersOf({ pixels, columns, soil, lastDay }: StateParts, rules: SeriesRules): SeriesAnswers {
+export function answersOf(parts: StateParts, rules: SeriesRules): SeriesAnswers {
+  const { pixels, columns, soil, lastDay } = parts;
   const count = pixels.length;
   const answers = {
     state: new Uint8Array(count),
@@ -26,11 +28,16 @@ export function answersOf({ pixels, columns, soil, lastDay }: StateParts, rules:
     reason: new Uint8Array(count),
   };
   const { stage, stressed, run, periods } = columns;
+  const around = rules.mode === 'landsicht' ? causesAround(parts, rules.maxTemporaryDays) : null;
   for (let i = 0; i < count; i++) {
     const modelled = stage[i] === stages.modelled && !(rules.mode === 'fordead' && (periods[i] as number) >= rules.maxStressPeriods + 1);
     const bare = soil[pixels[i] as number] === soilForGood;
-    // two healthy dates of the growing season in a row: dead trees have none, so the finding is open again until it returns or lasts
-    const doubted = rules.mode === 'landsicht' && !bare && stressed[i] === 1 && (run[i] as number) >= doubtDates;
+    // two healthy dates of the growing season in a row: dead trees have none, so the finding is open again until it returns or lasts;
+    // open is also what drought or a felling beside it explains
+    const cause = around?.[i] ?? causes.none;
+    const healthyAgain = !bare && (run[i] as number) >= doubtDates;
+    const explained = cause === causes.cutEdge || (cause === causes.standWide && !bare);
+    const doubted = around != null && stressed[i] === 1 && (healthyAgain || explained);
     // an attack whose trees fell before the third date is cleared damage, too
     const damaged = modelled && !doubted && (stressed[i] === 1 || (bare && rules.mode === 'landsicht' && (run[i] as number) >= 2));
     const suspected = modelled && !damaged && !bare && (doubted || (run[i] as number) > 0);

@@ -121,6 +121,16 @@ export const seriesParameters = {
     title: { de: 'Bestätigt nach aufeinanderfolgenden Anomalien', en: 'Confirmed after successive anomalies' },
     source: fordead,
   },
+  strongEvidence: {
+    default: 2.7,
+    minimum: 0,
+    unit: 'σ',
+    title: {
+      de: 'landsicht: bestätigt einen Termin früher über Evidenz',
+      en: 'landsicht: confirmed one date earlier above an evidence of',
+    },
+    source: 'Landsicht: running mean (newest date 30 %); from a healthy pixel two dates with index and browning together at 5.3 σ',
+  },
   maxStressPeriods: {
     default: 5,
     minimum: 1,

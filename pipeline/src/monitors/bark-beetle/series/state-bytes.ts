@@ -10,7 +10,7 @@ import type { StateParts } from './state-parts.js';
  * Landsicht runs on. Raise the version whenever a column, its order or its meaning changes.
  */
 const magic = 'LSBB';
-const version = 2;
+const version = 3;
 
 interface Header {
   readonly rules: SeriesRules;
