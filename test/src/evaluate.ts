@@ -54,10 +54,10 @@ try {
   process.stdout.write(poolReport(scores));
 
   process.stdout.write(
-    '\nbark beetle, SIMULATED data (easier than the field): spruce landscapes with every trap, 10 seeds, a run every 28 days of the season\n',
+    '\nbark beetle, SIMULATED data (easier than the field): spruce landscapes with every trap, 10 seeds, a run every 14 days of the season\n',
   );
   const forests: ForestSeed[] = [];
-  for (let seed = 1; seed <= 10; seed++) forests.push(await forestSeed(seed, join(workspace, 'forest'), 28));
+  for (let seed = 1; seed <= 10; seed++) forests.push(await forestSeed(seed, join(workspace, 'forest'), 14));
   process.stdout.write(table([forestHead, ...forests.map((one, k) => forestRow(String(k + 1), one))]));
   process.stdout.write(`\n${forestReport(forests)}`);
 

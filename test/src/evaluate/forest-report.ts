@@ -5,6 +5,7 @@ import {
   confirmedAccuracy,
   delays,
   type ForestCase,
+  firstSeenNear,
   joinArrays,
   joinCases,
   type MapAccuracy,
@@ -62,20 +63,23 @@ function statesTable(truth: Int8Array, said: Int8Array): string {
 }
 
 function weeksTable(forest: ForestCase, seeds: readonly ForestSeed[], confirmedOn: ArrayLike<number>): string {
-  const flags: (readonly [string, ArrayLike<number>])[] = [
-    ['confirmed', confirmedOn],
-    ...warningPercents.map(
-      (least, k) => [`suspected ≥ ${least} % or confirmed`, joinArrays(seeds.map((seed) => seed.warnedOn[k] ?? []))] as const,
-    ),
+  const nearOf = (seenOn: (seed: ForestSeed) => ArrayLike<number>): Uint32Array =>
+    joinArrays(seeds.map((seed) => firstSeenNear(seed.forest.onset, seenOn(seed), Math.sqrt(seed.forest.onset.length))));
+  const flags: (readonly [string, ArrayLike<number>, ArrayLike<number>])[] = [
+    ['confirmed', confirmedOn, nearOf((seed) => seed.confirmedOn)],
+    ...warningPercents.map((least, k) => {
+      const seenOn = (seed: ForestSeed) => seed.warnedOn[k] ?? [];
+      return [`suspected ≥ ${least} % or confirmed`, joinArrays(seeds.map(seenOn)), nearOf(seenOn)] as const;
+    }),
   ];
-  const rows = flags.map(([name, seenOn]) => [
+  const rows = flags.map(([name, seenOn, seenNear]) => [
     name,
     ...[6, 10, 13, 26].flatMap((weeks) => {
       const { pa, ua } = withinWeeks(forest, seenOn, weeks);
-      return [percent(pa), percent(ua)];
+      return [percent(pa), percent(withinWeeks(forest, seenOn, weeks, seenNear).pa), percent(ua)];
     }),
   ]);
-  return table([['', ...[6, 10, 13, 26].flatMap((weeks) => [`PA ${weeks} w`, `UA ${weeks} w`])], ...rows]);
+  return table([['', ...[6, 10, 13, 26].flatMap((weeks) => [`PA ${weeks} w`, '20 m', `UA ${weeks} w`])], ...rows]);
 }
 
 function delaysText(forest: ForestCase): string {

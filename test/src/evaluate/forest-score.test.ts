@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { bySpotSize, byTrap, confirmedAccuracy, delays, type ForestCase, joinCases, truthAt, withinWeeks } from './forest-score.js';
+import {
+  bySpotSize,
+  byTrap,
+  confirmedAccuracy,
+  delays,
+  type ForestCase,
+  firstSeenNear,
+  joinCases,
+  truthAt,
+  withinWeeks,
+} from './forest-score.js';
 import { near, spotSizes } from './forest-spots.js';
 
 /** Ten pixels in a row: two spots of 1 and 3 attacked pixels, a partly attacked one, sound ones. */
@@ -67,6 +77,19 @@ describe('withinWeeks', () => {
     expect(withinWeeks(alone, seenOn, 10)).toEqual({ weeks: 10, attacked: 3, falseFlags: 2, pa: 1 / 3, ua: 2 / 4 });
     expect(withinWeeks(alone, seenOn, 13)).toMatchObject({ attacked: 3, pa: 2 / 3, ua: 3 / 5 });
     expect(withinWeeks(drawn(), seenOn, 13)).toMatchObject({ falseFlags: 1, pa: 2 / 3, ua: 3 / 4 });
+  });
+
+  it('finds an attack also by a flag in time within 20 m of it, on either side', () => {
+    const forest = drawn();
+    const seenNear = firstSeenNear(forest.onset, seenOn, 10);
+    // 0: 880 itself; 4, 5 and 6: the flag of 560 at 6, since 480 is too early and 600 later; 9: its own
+    expect([...seenNear]).toEqual([880, 0, 0, 0, 560, 560, 560, 0, 0, 960]);
+    expect(withinWeeks(forest, seenOn, 13, seenNear)).toMatchObject({ attacked: 3, falseFlags: 1, pa: 1, ua: 3 / 4 });
+  });
+
+  it('lets no flag on older attacks find a younger one', () => {
+    expect([...firstSeenNear([500, 560, 0, 510], [570, 0, 0, 575], 4)]).toEqual([570, 0, 0, 575]);
+    expect([...firstSeenNear([500, 510, 0, 560], [570, 0, 0, 0], 4)]).toEqual([570, 570, 0, 0]);
   });
 
   it('judges within six weeks also what was felled soon after', () => {

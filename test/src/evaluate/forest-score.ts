@@ -104,8 +104,17 @@ export interface WithinWeeks {
   readonly falseFlags: number;
 }
 
-/** `seenOn`: day each pixel was first flagged, 0 = never. Flags more than 15 days before the attack are false, and those beyond 20 m of any. */
-export function withinWeeks(forest: ForestCase, seenOn: ArrayLike<number>, weeks: number): WithinWeeks {
+/**
+ * Forest.md 8, protocol 2. `seenOn`: day each pixel was first flagged, 0 = never. Flags more than 15 days before the attack are false, and
+ * those beyond 20 m of any. With `seenNear` (`firstSeenNear`) an attack is found, too, where a flag came in time within 20 m of it: the
+ * same tolerance both ways. User's accuracy always counts the flagged pixels themselves.
+ */
+export function withinWeeks(
+  forest: ForestCase,
+  seenOn: ArrayLike<number>,
+  weeks: number,
+  seenNear: ArrayLike<number> | null = null,
+): WithinWeeks {
   let [attacked, inTime, right, falseFlags] = [0, 0, 0, 0];
   for (let at = 0; at < seenOn.length; at++) {
     const seen = seenOn[at] as number;
@@ -113,13 +122,37 @@ export function withinWeeks(forest: ForestCase, seenOn: ArrayLike<number>, weeks
     const truth = truthAt(forest, at, weeks * week);
     const isFalse = (truth === 'sound' && forest.nearAttack[at] === 0) || (onset !== 0 && seen < onset - earlyDays);
     if (seen !== 0 && isFalse) falseFlags++;
-    const isInTime = seen !== 0 && onset !== 0 && seen >= onset - earlyDays && seen <= onset + weeks * week;
-    if (isInTime) right++;
+    const isIn = (day: number): boolean => day !== 0 && onset !== 0 && day >= onset - earlyDays && day <= onset + weeks * week;
+    const isInTime = isIn(seen) || isIn(seenNear?.[at] ?? 0);
+    if (isIn(seen)) right++;
     if (truth !== 'attacked') continue;
     attacked++;
     if (isInTime) inTime++;
   }
   return { weeks, attacked, falseFlags, pa: ratio(inTime, attacked), ua: ratio(right, right + falseFlags) };
+}
+
+/**
+ * Per attacked pixel the first flag within 20 m (2 px) of it that is no earlier than 15 days before its attack; 0 = none. Flags on trees
+ * attacked more than 15 days apart are of another attack: a spot's older part does not find the younger one.
+ */
+export function firstSeenNear(onset: ArrayLike<number>, seenOn: ArrayLike<number>, width: number): Uint16Array {
+  const reach = 2;
+  const first = new Uint16Array(onset.length);
+  for (let at = 0; at < onset.length; at++) {
+    const from = (onset[at] as number) - earlyDays;
+    if (onset[at] === 0) continue;
+    const [col, row] = [at % width, Math.floor(at / width)];
+    for (let r = Math.max(0, row - reach); r <= Math.min(onset.length / width - 1, row + reach); r++) {
+      for (let c = Math.max(0, col - reach); c <= Math.min(width - 1, col + reach); c++) {
+        const other = onset[r * width + c] as number;
+        if (other !== 0 && Math.abs(other - (onset[at] as number)) > earlyDays) continue;
+        const day = seenOn[r * width + c] as number;
+        if (day !== 0 && day >= from && (first[at] === 0 || day < (first[at] as number))) first[at] = day;
+      }
+    }
+  }
+  return first;
 }
 
 /** Days from attack to a flag, over attacked pixels that have one. */
