@@ -142,11 +142,18 @@ describe('dark ground', () => {
     expect(mayBeGround(everywhere(now, forest))[middle]).toBe(answer);
   });
 
-  it('lets mixed pixels be flood beside certain water', () => {
-    const rows = everywhere({ vh: -20, vv: -12 }, forest);
-    for (let row = 0; row < side; row++) rows.nowVh?.fill(codeOfDb(-27), row * side, row * side + (middle % side) - 1);
-    expect(mayBeGround(rows)[middle]).toBe(0);
-    expect(mayBeGround(rows)[middle + 5]).toBe(1);
+  it('lets mixed pixels be flood beside certain water, but not where the shore runs across a field just harvested', () => {
+    const shoreAt = (beyond: Place) => {
+      const rows = everywhere(beyond, forest);
+      for (let row = 0; row < side; row++) {
+        const start = row * side + (middle % side);
+        rows.nowVh?.fill(codeOfDb(-20), start - 1, start + 1);
+        rows.nowVh?.fill(codeOfDb(-27), row * side, start - 1);
+      }
+      return [-2, 0, 5].map((columns) => mayBeGround(rows)[middle + columns]);
+    };
+    expect(shoreAt(forest)).toEqual([0, 0, 1]);
+    expect(shoreAt({ vh: -20, vv: -12 })).toEqual([0, 1, 1]);
   });
 
   it('is what is always dark on a slope above its drainage; a level lake there stays', () => {

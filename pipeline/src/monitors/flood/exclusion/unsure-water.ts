@@ -1,6 +1,6 @@
 import { boxSum } from '../sar/box-sum.js';
-import { darkLevels } from '../sar/change-detector.js';
-import { codeOfDb, notObservedCode } from '../sar/db-codes.js';
+import { darkLevels, growFallDb } from '../sar/change-detector.js';
+import { codeOfDb, dbStep, notObservedCode } from '../sar/db-codes.js';
 import type { GroundRows } from './usual-ground.js';
 
 /** Certain water: calm in VV, or dark in VH, which wind does not change. */
@@ -11,10 +11,19 @@ const windowPx = 7;
 const leastShare = 1 / 7;
 
 /**
- * 1 where nothing around is certain water: bare and harvested fields (−12/−20 dB) fall as far as shallow water between plants does (−12/−20
- * dB), and no scene can tell the two. Rows within three of the ends are not final.
+ * Ground newly dark: it fell by the growth step of the change detector to bare soil (−20 dB in VH, ±1.5 dB from field to field). A fifth of
+ * the window of it is more than the mixed pixels along a shore.
  */
-export function mayBeGround({ nowVh, nowVv, width }: GroundRows): Uint8Array {
+const bareVh = codeOfDb(-18);
+const fallCodes = Math.round(growFallDb / dbStep);
+const fieldShare = 1 / 5;
+
+/**
+ * 1 where nothing around is certain water: bare and harvested fields (−12/−20 dB) fall as far as shallow water between plants does (−12/−20
+ * dB), and no scene can tell the two. 1 also where certain water meets such ground, but for the certain pixels themselves: where the shore
+ * runs across a field that was just harvested is not seen. Rows within six of the ends are not final.
+ */
+export function mayBeGround({ nowVh, nowVv, usualVh, width }: GroundRows): Uint8Array {
   const length = (nowVh ?? nowVv)?.length ?? 0;
   const certain = new Uint8Array(length);
   for (let i = 0; i < length; i++) {
@@ -23,7 +32,17 @@ export function mayBeGround({ nowVh, nowVv, width }: GroundRows): Uint8Array {
   }
   const sums = new Int32Array(length);
   boxSum(certain, width, length / width, windowPx, sums);
+  const unsure = new Uint8Array(length);
   const least = leastShare * windowPx * windowPx;
-  for (let i = 0; i < length; i++) certain[i] = (sums[i] as number) < least ? 1 : 0;
-  return certain;
+  for (let i = 0; i < length; i++) unsure[i] = (sums[i] as number) < least ? 1 : 0;
+  if (nowVh == null || usualVh == null) return unsure;
+  const field = new Uint8Array(length);
+  for (let i = 0; i < length; i++) {
+    const [now, usual] = [nowVh[i] as number, usualVh[i] as number];
+    if (unsure[i] === 1 && certain[i] === 0 && now !== notObservedCode && now < bareVh && usual - now > fallCodes) field[i] = 1;
+  }
+  boxSum(field, width, length / width, windowPx, sums);
+  const leastField = fieldShare * windowPx * windowPx;
+  for (let i = 0; i < length; i++) if (certain[i] === 0 && (sums[i] as number) >= leastField) unsure[i] = 1;
+  return unsure;
 }
