@@ -53,7 +53,7 @@ export function answersOf(parts: StateParts, rules: SeriesRules): SeriesAnswers 
       answers.tier[i] = tierCodes.suspected;
       answers.firstAnomalyDay[i] = (doubted ? columns.firstAnomalyDay[i] : columns.runStartDay[i]) as number;
     } else answers.tier[i] = modelled || bare ? tierCodes.none : tierCodes.notModelled;
-    if (modelled) answers.confidencePercent[i] = damagePercent(columns, i, rules, lastDay);
+    if (modelled) answers.confidencePercent[i] = damagePercent(columns, i, rules, lastDay, cause !== causes.none);
   }
   return answers;
 }

@@ -35,14 +35,14 @@ function markStandWide({ pixels, columns, soil, width }: StateParts, maxTemporar
   const { stage, stressed, firstAnomalyDay, lastAnomalyDay, run, runStartDay } = columns;
   /** Per pixel of the strip its first anomaly, 0 = none. */
   const began = new Uint16Array(soil.length);
-  /** 1 + the pixel's place in the columns where a short stress stands. */
+  /** 1 + the pixel's place in the columns where a short stress stands, confirmed or not. */
   const placeOf = new Int32Array(soil.length);
   for (let i = 0; i < pixels.length; i++) {
     const o = pixels[i] as number;
     if (stage[i] !== stages.modelled || soil[o] === soilForGood) continue;
     if (stressed[i] === 1) began[o] = firstAnomalyDay[i] as number;
     else if (run[i] !== 0) began[o] = runStartDay[i] as number;
-    if (stressed[i] === 1 && (lastAnomalyDay[i] as number) - (firstAnomalyDay[i] as number) <= maxTemporaryDays) placeOf[o] = i + 1;
+    if (began[o] !== 0 && (lastAnomalyDay[i] as number) - (began[o] as number) <= maxTemporaryDays) placeOf[o] = i + 1;
   }
   const height = soil.length / width;
   for (let o = 0; o < soil.length; o++) {
