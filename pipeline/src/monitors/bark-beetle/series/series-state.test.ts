@@ -75,6 +75,18 @@ describe.each([['fordead', fordeadRules] as const, ['landsicht', landsichtRules]
   });
 });
 
+it('a red of zero is a dark forest in mode landsicht, and not observed in mode fordead', () => {
+  const first = strip.dates[0] as (typeof strip.dates)[number];
+  const red = new Float32Array(first.width * first.height);
+  const blue = red.map(() => 40);
+  const observedIn = (rules: typeof landsichtRules): number =>
+    SeriesState.create(forest, rules)
+      .advance({ ...first, dn: { ...first.dn, blue, red } })
+      .masked.filter((code) => code === 0).length;
+  expect(observedIn(landsichtRules)).toBeGreaterThan(forest.length / 2);
+  expect(observedIn(fordeadRules)).toBe(0);
+});
+
 describe('stored states', () => {
   const bytes = SeriesState.create(forest, landsichtRules).serialize();
 

@@ -40,7 +40,7 @@ function maskFordead(date: SeriesDate, rules: SeriesRules, soil: Uint8Array, mas
   const { reason } = date;
   const { soilDetection, soilMinSwir16, soilMaxBlue, soilMinGreenRed, soilDates, formulaMaxBlue } = rules;
   const { cloudBlue, cloudGreenShare, cloudGreenBlue } = rules;
-  const used = usedBands(date, rules);
+  const used = usedBands(date, rules, rules.soilDetection ? ['blue', 'green', 'red', 'swir16'] : ['blue']);
   const blue = bandOf(date, 'blue');
   const core = new Uint8Array(mask.length);
   if (!soilDetection) {
@@ -94,7 +94,7 @@ const darkTest = { maxNir08: 500, maxSwir16: 250 } as const;
 function maskLandsicht(date: SeriesDate, rules: SeriesRules, soil: Uint8Array, mask: Uint8Array): Clouds {
   const { reason, epochDay } = date;
   const { soilDetection, soilMinSwir16, soilMaxBlue, soilMinGreenRed, soilDates, cloudBlue, cloudGreenShare, cloudGreenBlue } = rules;
-  const used = usedBands(date, rules);
+  const used = usedBands(date, rules, ['nir08', 'swir16']); // the atmosphere correction takes dark visible bands to 0; they were measured
   const [blue, green, red] = [bandOf(date, 'blue'), bandOf(date, 'green'), bandOf(date, 'red')];
   const [nir08, swir16] = [bandOf(date, 'nir08'), bandOf(date, 'swir16')];
   const minSwir16 = Math.max(soilMinSwir16, groundSwir16 * (swirByMonth[monthOf(epochDay) - 1] as number));
@@ -145,9 +145,8 @@ export function bandOf({ dn, epochDay }: SeriesDate, band: SeriesBand, what = 't
   throw new LandsichtError('band-missing', `${what} of ${day} need the band "${band}"; the scene has ${Object.keys(dn).join(', ')}`);
 }
 
-/** Bands whose zero means that nothing was measured: those of the masks and of the index. */
-function usedBands(date: SeriesDate, rules: SeriesRules): readonly Float32Array[] {
-  const masks: readonly SeriesBand[] = rules.soilDetection ? ['blue', 'green', 'red', 'swir16'] : ['blue'];
+/** Bands whose zero means that nothing was measured: those given and those of the index. */
+function usedBands(date: SeriesDate, rules: SeriesRules, masks: readonly SeriesBand[]): readonly Float32Array[] {
   const ofIndex = vegetationIndices[rules.index].bands.map((band) => bandOf(date, band, `the index ${rules.index}`));
   return [...new Set([...masks.map((band) => bandOf(date, band)), ...ofIndex])];
 }
