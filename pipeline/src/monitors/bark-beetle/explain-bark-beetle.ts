@@ -3,13 +3,14 @@ import type { ExplainContext, Explanation, Place, UnitTask } from '../../runs/un
 import { acquiredUtcOf } from '../../scene/acquired-utc.js';
 import { datesOf } from './dates-of-part.js';
 import { forestOf } from './forest-of.js';
-import { openSeries } from './open-series.js';
+import { type BeetleSeries, openSeries } from './open-series.js';
 import { runStrip, storedState } from './run-strip.js';
 import { selectDates } from './select-dates.js';
-import { PixelTrace } from './series/explain-pixel.js';
+import { type PixelExplanation, PixelTrace } from './series/explain-pixel.js';
+import type { SeriesState } from './series/series-state.js';
 import { stateClasses, tierCodes } from './series/state-codes.js';
 import { epochDayOf } from './series-groups.js';
-import { stripsOf } from './strips-of.js';
+import { type Strip, stripsOf } from './strips-of.js';
 
 /** Every date of one pixel: index, mask, model and band, anomalies and what was decided; null where the unit does not cover the place. */
 export async function explainBarkBeetle(task: UnitTask, place: Place, given: ExplainContext): Promise<Explanation | null> {
@@ -37,7 +38,11 @@ export async function explainBarkBeetle(task: UnitTask, place: Place, given: Exp
         const indexBias = whole?.indexBiases.get(date.epochDay);
         trace.add(indexBias == null ? date : { ...date, indexBias });
       }
-      const explained = trace.explain();
+      const alone = trace.explain();
+      // the last word is the strip's: what stands around a pixel can hold a finding back
+      const answer = whole == null ? alone.answer : (answerAt(whole, offsetIn(strip, pixel, series)) ?? alone.answer);
+      const explained = { ...alone, answer };
+      const isHeldBack = answer.tier !== alone.answer.tier || answer.state !== alone.answer.state;
       const days = new Map(dates.used.map((item) => [acquiredUtcOf(item).toISOString().slice(0, 10), item.id]));
       const { state, tier, confidencePercent } = explained.answer;
       return {
@@ -50,7 +55,7 @@ export async function explainBarkBeetle(task: UnitTask, place: Place, given: Exp
         state: stateClasses.find(({ code }) => code === state)?.id ?? null,
         tier: Object.entries(tierCodes).find(([, code]) => code === tier)?.[0] ?? null,
         confidencePercent: confidencePercent === 255 ? null : confidencePercent,
-        flags: [...series.flags, ...dates.flags],
+        flags: [...series.flags, ...dates.flags, ...(isHeldBack ? ['judged_by_surroundings'] : [])],
       };
     } finally {
       await dates.prior?.close();
@@ -58,6 +63,18 @@ export async function explainBarkBeetle(task: UnitTask, place: Place, given: Exp
   } finally {
     await forestMask.close();
   }
+}
+
+function offsetIn({ row }: Strip, pixel: { readonly col: number; readonly row: number }, { grid, haloPx }: BeetleSeries): number {
+  return (pixel.row - row + haloPx) * (grid.width + 2 * haloPx) + pixel.col + haloPx;
+}
+
+/** What a strip says of one pixel; null where the pixel is not in its forest. */
+function answerAt(state: SeriesState, offset: number): PixelExplanation['answer'] | null {
+  const at = state.pixels.indexOf(offset);
+  if (at < 0) return null;
+  const entries = Object.entries(state.answers()).map(([name, values]) => [name, values[at] as number]);
+  return Object.fromEntries(entries) as PixelExplanation['answer'];
 }
 
 function isoDayOf(epochDay: number): string {

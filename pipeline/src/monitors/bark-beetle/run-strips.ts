@@ -16,7 +16,7 @@ export interface StripRun extends Pick<StripJob, 'task'>, Omit<StripInputs, 'con
   readonly context: Pick<UnitContext, 'dir' | 'signal' | 'access' | 'progress' | 'threads'>;
 }
 
-/** Of a strip at work, measured: its state, two dates, and the state as bytes in the end. */
+/** Of a strip at work, estimated: its state, two dates, and the state as bytes in the end. */
 const bytesPerPixel = 290;
 /** What strips may take together; two are always worked at once where the unit has two threads. */
 const mostBytes = 2 ** 31;

@@ -104,6 +104,10 @@ const decisionTexts: Readonly<Record<string, { readonly de: string; readonly en:
 const flagTexts: Readonly<Record<string, { readonly de: string; readonly en: string }>> = {
   outside_forest: { de: 'Liegt außerhalb der Waldmaske', en: 'Lies outside the forest mask' },
   forest_mask_not_used: { de: 'Ohne Waldmaske: jedes Pixel gilt als Wald', en: 'No forest mask: every pixel counts as forest' },
+  judged_by_surroundings: {
+    de: 'Das Pixel allein sagte anderes; seine Umgebung (Dürre des ganzen Bestands, Schlagrand) entschied',
+    en: 'The pixel alone said otherwise; its surroundings (drought of the whole stand, edge of a cut) decided',
+  },
   dates_without_cloud_mask: { de: 'Termine ohne Wolkenmaske sind dabei', en: 'Dates without a cloud mask take part' },
 };
 
