@@ -18,6 +18,7 @@ import { type ForestSeed, forestSeed } from './evaluate/simulated-forest.js';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const cli = join(root, 'pipeline/dist/cli.js');
 const chips = join(root, '../shared/data/flood/sen1floods11/catalog.json');
+const crops = join(root, '../shared/data/agri/fra2023_dev.json');
 const landsat5 = join(root, '../shared/data/cloudmask/landsat5.npz');
 
 const workspace = await mkdtemp(join(tmpdir(), 'landsicht-evaluate-'));
@@ -68,6 +69,10 @@ try {
     for (let seed = 101; seed <= 105; seed++) crowns[name].push(await crownSeed(seed, flight, join(workspace, 'crowns')));
   }
   process.stdout.write(crownTable(crowns));
+
+  process.stdout.write('\nparcels, REAL data: crop groups of 250 French parcels (WorldCereal, RPG France 2023), out of fold\n');
+  if (existsSync(crops)) await landsicht('evaluate', 'parcels', '--samples', crops);
+  else process.stdout.write(`skipped: needs ${crops}\n`);
 } finally {
   await rm(workspace, { recursive: true, force: true });
 }
