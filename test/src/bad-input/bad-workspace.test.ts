@@ -45,14 +45,14 @@ describe.skipIf(!isBuilt)(`workspaces and disks through the command line${isBuil
     describe.skipIf(!mountable)(`on a small disk of its own${mountable ? '' : ' (skipped: needs a mount)'}`, () => {
       let disk: Tmpfs;
       beforeAll(() => {
-        disk = mountTmpfs('128k');
+        disk = mountTmpfs('256k');
       });
       afterAll(() => disk?.unmount());
 
       it('ends with disk-full where the results do not fit, keeps nothing half-made, and goes on once there is room', async () => {
         const workspace = join(disk.dir, 'workspace');
         await mkdir(workspace);
-        await writeFile(join(disk.dir, 'filler'), new Uint8Array(104 * 1024));
+        await writeFile(join(disk.dir, 'filler'), new Uint8Array(232 * 1024));
         expectClearFailure(await runGood(workspace), 1, /disk-full: .*no space left/);
         expect(readdirSync(join(workspace, 'lake'), { recursive: true })).toEqual(['flood']);
         await rm(join(disk.dir, 'filler'));

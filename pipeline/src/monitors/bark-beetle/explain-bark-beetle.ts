@@ -41,7 +41,8 @@ export async function explainBarkBeetle(task: UnitTask, place: Place, given: Exp
       const alone = trace.explain();
       // the last word is the strip's: what stands around a pixel can hold a finding back
       const answer = whole == null ? alone.answer : (answerAt(whole, offsetIn(strip, pixel, series)) ?? alone.answer);
-      const explained = { ...alone, answer };
+      const decisions = answer.tier === tierCodes.suspected ? alone.decisions.filter(({ what }) => what !== 'confirmed') : alone.decisions;
+      const explained = { ...alone, answer, decisions };
       const isHeldBack = answer.tier !== alone.answer.tier || answer.state !== alone.answer.state;
       const days = new Map(dates.used.map((item) => [acquiredUtcOf(item).toISOString().slice(0, 10), item.id]));
       const { state, tier, confidencePercent } = explained.answer;

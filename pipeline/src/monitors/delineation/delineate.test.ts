@@ -44,7 +44,10 @@ async function scoresOf(site: string) {
   await crop.close();
   if (grid == null) throw new Error('no grid');
   const area = { tileGrid: grid, window: { col: 0, row: 0, width: grid.width, height: grid.height } };
-  const context = { signal: new AbortController().signal, access: { resolve: ({ href }: { href: string }) => Promise.resolve({ href }) } } as unknown as Parameters<typeof readNdvi>[2];
+  const context = {
+    signal: new AbortController().signal,
+    access: { resolve: ({ href }: { href: string }) => Promise.resolve({ href }) },
+  } as unknown as Parameters<typeof readNdvi>[2];
   const clear = await clearItems(items, area, context, { cloudPercent: cloudPercent.default, progress: () => undefined });
   const { fields } = await delineate(
     grid.width,
