@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { formatAge, formatDate, formatHa, formatLonLat, formatMetres, formatPercent, formatTime } from './format.js';
+import { formatAge, formatArea, formatDate, formatHa, formatLonLat, formatMetres, formatPercent, formatTime } from './format.js';
 
 describe('numbers and dates', () => {
   it('writes hectares with two decimals in the reader’s language', () => {
     expect(formatHa(12_345_678, 'de')).toBe('1.234,57');
     expect(formatHa(12_345_678, 'en')).toBe('1,234.57');
+  });
+
+  it('writes a single crown in square metres', () => {
+    expect(formatArea(12.4, 'de')).toBe('12 m²');
+    expect(formatArea(123, 'en')).toBe('0.01 ha');
   });
 
   it('writes percent without decimals', () => {

@@ -7,6 +7,11 @@ export function formatHa(areaM2: number, language: Language): string {
   return (areaM2 / 10_000).toLocaleString(locale[language], { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }
 
+/** Whole square metres below a hundredth of a hectare, where two decimals of hectares would say 0.00: 12 m², else 1.23 ha. */
+export function formatArea(areaM2: number, language: Language): string {
+  return areaM2 < 100 ? `${Math.round(areaM2).toLocaleString(locale[language])} m²` : `${formatHa(areaM2, language)} ha`;
+}
+
 export function formatPercent(share: number, language: Language): string {
   return `${(share * 100).toLocaleString(locale[language], { maximumFractionDigits: 0 })} %`;
 }

@@ -172,7 +172,7 @@ describe('WKB', () => {
 
   it('refuses cut geometries and other types', () => {
     const bytes = toWkb(hole.geometry);
-    expect(() => fromWkb(bytes.subarray(0, 60))).toThrow(/ends after 60 bytes/);
+    expect(() => fromWkb(bytes.subarray(0, 60))).toThrow(/geometry ends before its \d+ bytes/);
     expect(() => fromWkb(Uint8Array.of(1, 1, 0, 0, 0, 0, 0, 0, 0))).toThrow(/got type 1/);
     const huge = Uint8Array.from(bytes);
     new DataView(huge.buffer).setUint32(18, 0xffffffff, true);

@@ -1,5 +1,6 @@
-import { LandsichtError } from '@landsicht/core';
-import type { MultiPolygon, Polygon, Position } from 'geojson';
+import { errorMessage, LandsichtError } from '@landsicht/core';
+import type { Geometry, MultiPolygon, Polygon } from 'geojson';
+import { readWkb } from '../vector-file/read-wkb.js';
 
 /** ISO WKB (OGC 06-103r4): geometry type codes. */
 const POLYGON = 3;
@@ -35,46 +36,14 @@ export function toWkb(geometry: Polygon | MultiPolygon): Uint8Array {
   return bytes;
 }
 
-/** Reads both byte orders; `lake-damaged` where the bytes are no two-dimensional Polygon or MultiPolygon. */
+/** A Polygon or MultiPolygon of the lake; `lake-damaged` where the bytes are neither. */
 export function fromWkb(bytes: Uint8Array): Polygon | MultiPolygon {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let at = 0;
-  const need = (count: number): void => {
-    if (at + count > bytes.byteLength) {
-      throw new LandsichtError('lake-damaged', `WKB geometry ends after ${bytes.byteLength} bytes; expected at least ${at + count}`);
-    }
-  };
-  const head = (): { type: number; count: number; little: boolean } => {
-    need(9);
-    const little = view.getUint8(at) === LITTLE_ENDIAN;
-    const type = view.getUint32(at + 1, little);
-    const count = view.getUint32(at + 5, little);
-    at += 9;
-    return { type, count, little };
-  };
-  const rings = (count: number, little: boolean): Position[][] => {
-    const read: Position[][] = [];
-    for (let r = 0; r < count; r++) {
-      need(4);
-      const points = view.getUint32(at, little);
-      at += 4;
-      need(16 * points);
-      const ring: Position[] = new Array(points);
-      for (let p = 0; p < points; p++, at += 16) ring[p] = [view.getFloat64(at, little), view.getFloat64(at + 8, little)];
-      read.push(ring);
-    }
-    return read;
-  };
-  const outer = head();
-  if (outer.type === POLYGON) return { type: 'Polygon', coordinates: rings(outer.count, outer.little) };
-  if (outer.type !== MULTIPOLYGON) {
-    throw new LandsichtError('lake-damaged', `WKB geometry: expected Polygon (3) or MultiPolygon (6), got type ${outer.type}`);
+  let geometry: Geometry;
+  try {
+    geometry = readWkb(bytes, 'WKB');
+  } catch (cause) {
+    throw new LandsichtError('lake-damaged', errorMessage(cause), { cause });
   }
-  const polygons: Position[][][] = [];
-  for (let p = 0; p < outer.count; p++) {
-    const inner = head();
-    if (inner.type !== POLYGON) throw new LandsichtError('lake-damaged', `WKB MultiPolygon: part ${p} has type ${inner.type}, expected 3`);
-    polygons.push(rings(inner.count, inner.little));
-  }
-  return { type: 'MultiPolygon', coordinates: polygons };
+  if (geometry.type === 'Polygon' || geometry.type === 'MultiPolygon') return geometry;
+  throw new LandsichtError('lake-damaged', `WKB geometry: expected a Polygon or MultiPolygon, got a ${geometry.type}`);
 }

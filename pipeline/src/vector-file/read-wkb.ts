@@ -25,7 +25,9 @@ export function readWkb(bytes: Uint8Array, where: string): Geometry {
   const line = (little: boolean, ordinates: number): Position[] => {
     const count = uint(little);
     need(8 * ordinates * count);
-    return Array.from({ length: count }, () => point(little, ordinates));
+    const positions: Position[] = new Array(count);
+    for (let i = 0; i < count; i++) positions[i] = point(little, ordinates);
+    return positions;
   };
   const polygon = (little: boolean, ordinates: number): Position[][] =>
     Array.from({ length: counted(uint(little)) }, () => line(little, ordinates));

@@ -1,6 +1,6 @@
 import type { DetectionFeature, MonitorView, UnitView } from '../api-client.js';
 import { element } from '../element.js';
-import { formatAge, formatDate, formatHa, formatPercent, formatTime } from '../format.js';
+import { formatAge, formatArea, formatDate, formatPercent, formatTime } from '../format.js';
 import { formatAttribute } from '../format-attribute.js';
 import { type Language, say } from '../language.js';
 import { sensorName } from '../sensor-name.js';
@@ -24,7 +24,7 @@ export function detailPanel({ language, monitor, unit, detection, now, onClose, 
   const observed = new Date(properties.observedUtc);
   const subject = unit.inputs.find(({ role }) => role === 'subject');
   const facts: [string, string][] = [
-    [say(language, 'area'), `${formatHa(properties.areaM2, language)} ha`],
+    [say(language, 'area'), formatArea(properties.areaM2, language)],
     [
       say(language, 'likelihood'),
       properties.likelihood == null ? say(language, 'noLikelihood') : formatPercent(properties.likelihood, language),

@@ -1,7 +1,7 @@
 import type { DetectionFeature, MonitorView } from '../api-client.js';
 import { detectionsCsv } from '../csv.js';
 import { element } from '../element.js';
-import { formatAge, formatDate, formatHa } from '../format.js';
+import { formatAge, formatArea, formatDate, formatHa } from '../format.js';
 import { formatAttribute } from '../format-attribute.js';
 import { tierOn } from '../known-on.js';
 import { type Language, say } from '../language.js';
@@ -183,7 +183,7 @@ function row(detection: DetectionFeature, props: DetectionListProps): HTMLElemen
       kind?.title[language] ?? properties.class,
       told === '' ? null : element('span', { class: 'told' }, told),
     ),
-    element('span', { class: 'number' }, `${formatHa(properties.areaM2, language)} ha`),
+    element('span', { class: 'number' }, formatArea(properties.areaM2, language)),
   );
   node.style.setProperty('--swatch', kind?.color.slice(0, 7) ?? '#0b6e6e');
   return node;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type AttributeValue, affine, crsTransform, type Detection, type Grid, type StacItem } from '@landsicht/core';
+import { epochDayOf } from '../../scene/series-groups.js';
 import { simplify } from '../../vector/simplify.js';
 import { toDetections } from '../../vector/to-detections.js';
 import type { DamageAttributeId } from './damage-attributes.js';
@@ -8,7 +9,6 @@ import { type DamageRegion, median } from './damage-regions.js';
 import type { ForestNeighbourhood } from './forest-neighbourhood.js';
 import { barkBeetleInfo, type DamageClassId } from './info.js';
 import { stateClasses, stateCodes, tierCodes } from './series/state-codes.js';
-import { epochDayOf } from './series-groups.js';
 import { isoDay, type StandCounter, standFields } from './stands.js';
 
 export interface DetectionParts {

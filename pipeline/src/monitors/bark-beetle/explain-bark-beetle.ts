@@ -1,6 +1,7 @@
 import { affine, crsTransform, type Grid, LandsichtError } from '@landsicht/core';
 import type { ExplainContext, Explanation, Place, UnitTask } from '../../runs/unit.js';
 import { acquiredUtcOf } from '../../scene/acquired-utc.js';
+import { epochDayOf } from '../../scene/series-groups.js';
 import { datesOf } from './dates-of-part.js';
 import { forestOf } from './forest-of.js';
 import { type BeetleSeries, openSeries } from './open-series.js';
@@ -9,7 +10,6 @@ import { selectDates } from './select-dates.js';
 import { type PixelExplanation, PixelTrace } from './series/explain-pixel.js';
 import type { SeriesState } from './series/series-state.js';
 import { stateClasses, tierCodes } from './series/state-codes.js';
-import { epochDayOf } from './series-groups.js';
 import { type Strip, stripsOf } from './strips-of.js';
 
 /** Every date of one pixel: index, mask, model and band, anomalies and what was decided; null where the unit does not cover the place. */

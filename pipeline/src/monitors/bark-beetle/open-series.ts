@@ -3,11 +3,11 @@ import type { UnitContext, UnitTask } from '../../runs/unit.js';
 import { acquiredUtcOf } from '../../scene/acquired-utc.js';
 import { bandsOf } from '../../scene/band-map.js';
 import { openScene } from '../../scene/open-scene.js';
+import { gridItemOf } from '../../scene/series-groups.js';
 import { bandsFor } from './read-series-date.js';
 import { type SeriesRules, seriesRulesOf } from './series/series-rules.js';
 import type { SeriesBand } from './series/series-types.js';
 import { type IndexId, vegetationIndices } from './series/vegetation-index.js';
-import { gridItemOf } from './series-groups.js';
 
 /** What a unit is made of, before any pixel is read. */
 export interface BeetleSeries {

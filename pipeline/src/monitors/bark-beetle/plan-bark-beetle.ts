@@ -1,13 +1,13 @@
 import type { StacItem } from '@landsicht/core';
-import type { PlannedUnit, PlanRequest, UnitInput } from '../../runs/unit.js';
+import type { PlannedUnit, PlanRequest } from '../../runs/unit.js';
+import { unitInputs } from '../../runs/unit-input.js';
 import { acquiredUtcOf } from '../../scene/acquired-utc.js';
-import { attributionOf } from '../../scene/attribution.js';
 import { bandsOf } from '../../scene/band-map.js';
 import { windowOfArea } from '../../scene/grid-of-item.js';
 import { sensorOf } from '../../scene/sensor-of.js';
+import { gridItemOf, type SeriesGroup, seriesGroups } from '../../scene/series-groups.js';
 import { isIgnored, parseIgnoredPeriod } from './ignored-period.js';
 import { barkBeetleInfo } from './info.js';
-import { gridItemOf, type SeriesGroup, seriesGroups } from './series-groups.js';
 
 /** One unit per tile: all its dates, the newest first (it is what the result is about), then from the oldest on. */
 export function planBarkBeetle(items: readonly StacItem[], { parameters, bboxLonLat }: PlanRequest): PlannedUnit[] {
@@ -23,7 +23,7 @@ export function planBarkBeetle(items: readonly StacItem[], { parameters, bboxLon
       title: `bark-beetle ${group.id} ${acquiredUtcOf(newest).toISOString().slice(0, 10)}`,
       model: null,
       items: ordered,
-      inputs: ordered.map((item, i) => inputOf(item, i === 0 ? 'subject' : 'reference')),
+      inputs: unitInputs(ordered),
       window: windowOfArea(gridItem, bandsOf(gridItem)[0]?.asset ?? '', bboxLonLat),
     };
   });
@@ -33,17 +33,4 @@ export function planBarkBeetle(items: readonly StacItem[], { parameters, bboxLon
 function ofOneSensor({ items }: SeriesGroup): readonly StacItem[] {
   const gridItem = gridItemOf(items);
   return gridItem == null ? [] : items.filter((item) => sensorOf(item) === sensorOf(gridItem));
-}
-
-function inputOf(item: StacItem, role: UnitInput['role']): UnitInput {
-  const sensor = sensorOf(item);
-  const acquiredUtc = acquiredUtcOf(item);
-  return {
-    itemId: item.id,
-    collection: item.collection ?? null,
-    sensor,
-    acquiredUtc: acquiredUtc.toISOString(),
-    attribution: attributionOf(item, sensor, acquiredUtc),
-    role,
-  };
 }

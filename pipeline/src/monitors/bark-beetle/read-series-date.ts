@@ -1,8 +1,8 @@
 import { type Grid, type Scene, type StacItem, sameGrid, type Window, windowGrid } from '@landsicht/core';
 import { bandsOf } from '../../scene/band-map.js';
+import { epochDayOf } from '../../scene/series-groups.js';
 import { toDn } from './s2-like.js';
 import type { SeriesBand, SeriesDate } from './series/series-types.js';
-import { epochDayOf } from './series-groups.js';
 
 /** Landsat and HLS L30 have one near infrared, the narrow one: it stands in for the wide. */
 const standIns: Partial<Record<SeriesBand, SeriesBand>> = { nir: 'nir08' };

@@ -4,6 +4,7 @@ import { affine, bboxLonLatOf, isLandsichtError } from '@landsicht/core';
 import { RowScratch } from '../../raster/row-scratch.js';
 import type { UnitContext, UnitFile, UnitOutput, UnitTask } from '../../runs/unit.js';
 import { acquiredUtcOf } from '../../scene/acquired-utc.js';
+import { epochDayOf } from '../../scene/series-groups.js';
 import { resultItem } from '../../stac/result-item.js';
 import { writeDetections } from '../../store/geoparquet.js';
 import { BeetleLayers, emptyRows, rowsOfAnswers } from './beetle-layers.js';
@@ -17,7 +18,6 @@ import { barkBeetleInfo } from './info.js';
 import { type BeetleSeries, openSeries } from './open-series.js';
 import { runStrips } from './run-strips.js';
 import { type SelectedDates, selectDates, stateDir, statePath } from './select-dates.js';
-import { epochDayOf } from './series-groups.js';
 import { StandCounter } from './stands.js';
 import { keepNewest, StateWriter } from './state-file.js';
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { affine, bboxLonLatOf, type Grid, type StacItem, windowGrid } from '@landsicht/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seriesGroups } from '../../scene/series-groups.js';
 import { createAssetAccess } from '../../sources/access/asset-access.js';
 import { barkBeetle } from './bark-beetle.js';
 import { dnScaling, toDn } from './s2-like.js';
-import { seriesGroups } from './series-groups.js';
 import { type Cover, daysBetween, madeDate, madeGrid } from './testing/made-series.js';
 import { planMade, runMade } from './testing/run-made.js';
 

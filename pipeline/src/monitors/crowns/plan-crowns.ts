@@ -1,10 +1,8 @@
 import { LandsichtError, type StacItem } from '@landsicht/core';
 import type { PlannedUnit, PlanRequest } from '../../runs/unit.js';
-import { acquiredUtcOf } from '../../scene/acquired-utc.js';
-import { attributionOf } from '../../scene/attribution.js';
+import { unitInputs } from '../../runs/unit-input.js';
 import { bandsOf } from '../../scene/band-map.js';
 import { windowOfArea } from '../../scene/grid-of-item.js';
-import { sensorOf } from '../../scene/sensor-of.js';
 
 const leafOffChoices = ['refuse', 'judge'];
 
@@ -17,22 +15,12 @@ export function planCrowns(items: readonly StacItem[], { parameters, bboxLonLat 
   return items
     .filter((item) => hasColours(item) && meets(item, bboxLonLat))
     .map((item) => {
-      const [sensor, acquiredUtc] = [sensorOf(item), acquiredUtcOf(item)];
       const asset = bandsOf(item).find(({ name }) => name === 'red')?.asset ?? '';
       return {
         title: `crowns ${item.id}`,
         model: null,
         items: [item],
-        inputs: [
-          {
-            itemId: item.id,
-            collection: item.collection ?? null,
-            sensor,
-            acquiredUtc: acquiredUtc.toISOString(),
-            attribution: attributionOf(item, sensor, acquiredUtc),
-            role: 'subject',
-          },
-        ],
+        inputs: unitInputs([item]),
         window: windowOfArea(item, asset, bboxLonLat),
       };
     });

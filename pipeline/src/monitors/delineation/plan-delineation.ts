@@ -1,11 +1,10 @@
 import type { StacItem } from '@landsicht/core';
-import type { PlannedUnit, PlanRequest, UnitInput } from '../../runs/unit.js';
-import { acquiredUtcOf } from '../../scene/acquired-utc.js';
-import { attributionOf } from '../../scene/attribution.js';
+import type { PlannedUnit, PlanRequest } from '../../runs/unit.js';
+import { unitInputs } from '../../runs/unit-input.js';
 import { bandsOf } from '../../scene/band-map.js';
 import { windowOfArea } from '../../scene/grid-of-item.js';
 import { sensorOf } from '../../scene/sensor-of.js';
-import { gridItemOf, seriesGroups } from '../bark-beetle/series-groups.js';
+import { gridItemOf, seriesGroups } from '../../scene/series-groups.js';
 import { delineationInfo } from './info.js';
 
 /** One unit per tile from all its dates, the newest first: it is what the result is about. */
@@ -20,15 +19,9 @@ export function planDelineation(items: readonly StacItem[], { bboxLonLat }: Plan
         title: `delineation ${group.id}`,
         model: null,
         items: ordered,
-        inputs: ordered.map((item, i) => inputOf(item, i === 0 ? 'subject' : 'reference')),
+        inputs: unitInputs(ordered),
         window: windowOfArea(gridItem, bandsOf(gridItem).find(({ name }) => name === 'red')?.asset ?? '', bboxLonLat),
       },
     ];
   });
-}
-
-function inputOf(item: StacItem, role: UnitInput['role']): UnitInput {
-  const [sensor, acquiredUtc] = [sensorOf(item), acquiredUtcOf(item)];
-  const attribution = attributionOf(item, sensor, acquiredUtc);
-  return { itemId: item.id, collection: item.collection ?? null, sensor, acquiredUtc: acquiredUtc.toISOString(), attribution, role };
 }

@@ -1,7 +1,7 @@
 import { LandsichtError, type StacItem } from '@landsicht/core';
-import type { PlannedUnit, PlanRequest, UnitInput } from '../../runs/unit.js';
+import type { PlannedUnit, PlanRequest } from '../../runs/unit.js';
+import { unitInputs } from '../../runs/unit-input.js';
 import { acquiredUtcOf } from '../../scene/acquired-utc.js';
-import { attributionOf } from '../../scene/attribution.js';
 import { bandsOf } from '../../scene/band-map.js';
 import { windowOfArea } from '../../scene/grid-of-item.js';
 import { sensorOf } from '../../scene/sensor-of.js';
@@ -84,23 +84,10 @@ function planUnits(
         title: `flood ${subject.id}`,
         model: null,
         items: inUnit,
-        inputs: inUnit.map((item, i) => inputOf(item, i === 0 ? 'subject' : 'reference')),
+        inputs: unitInputs(inUnit),
         window: windowOfArea(subject, gridAsset, bboxLonLat),
       };
     });
-}
-
-export function inputOf(item: StacItem, role: UnitInput['role']): UnitInput {
-  const sensor = sensorOf(item);
-  const acquiredUtc = acquiredUtcOf(item);
-  return {
-    itemId: item.id,
-    collection: item.collection ?? null,
-    sensor,
-    acquiredUtc: acquiredUtc.toISOString(),
-    attribution: attributionOf(item, sensor, acquiredUtc),
-    role,
-  };
 }
 
 function byTime(a: StacItem, b: StacItem): number {

@@ -1,9 +1,9 @@
 import type { StacItem } from '@landsicht/core';
-import { acquiredUtcOf } from '../../scene/acquired-utc.js';
-import { bandsOf } from '../../scene/band-map.js';
-import { gridOfItem } from '../../scene/grid-of-item.js';
-import { sensorOf } from '../../scene/sensor-of.js';
-import { processingBaseline } from '../../scene/sentinel2-offset.js';
+import { acquiredUtcOf } from './acquired-utc.js';
+import { bandsOf } from './band-map.js';
+import { gridOfItem } from './grid-of-item.js';
+import { sensorOf } from './sensor-of.js';
+import { processingBaseline } from './sentinel2-offset.js';
 
 /** Everything that looked at one piece of ground, oldest first, one item a day. */
 export interface SeriesGroup {
