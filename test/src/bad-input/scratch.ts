@@ -8,7 +8,8 @@ import { type CliEnd, measuredCli } from './measured-cli.js';
 import { itemCollection, radarItem } from './radar-item.js';
 
 export const MEMORY_MIB = 512;
-export const CPU_SECONDS = 5;
+/** Far above what clear errors cost (1 to 3 s, 5.5 once): it catches loops, not slow machines. */
+export const CPU_SECONDS = 15;
 
 /** 96×96 px of 10 m; the western 40 columns are water. */
 const sidePx = 96;
