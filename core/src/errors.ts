@@ -7,6 +7,9 @@ export type LandsichtErrorCode =
   | 'vector-invalid' // a file holds no features, or is damaged
   | 'vector-unsupported' // a valid vector file in a form we do not read (names it)
   | 'vector-too-large'
+  | 'photo-invalid' // not a photo, or damaged
+  | 'photo-unsupported' // a valid picture in a form we do not read (names it)
+  | 'photo-too-large'
   | 'band-missing'
   | 'crs-missing'
   | 'crs-unknown'

@@ -53,3 +53,4 @@ export type { CogBand, CogLayout, RasterSink, WriteCog } from './raster-sink.js'
 export type { ReadOptions, Scene, SceneBand, SensorId, Unit } from './scene.js';
 export type { OnFault, Source } from './source.js';
 export type { SceneQuery, StacAsset, StacItem, StacLink } from './stac.js';
+export { type SunAngles, sunAngles } from './sun.js';

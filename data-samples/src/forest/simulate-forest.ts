@@ -1,9 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CogLayout, type Grid, LandsichtError, type PixelArray, type StacItem, type WriteCog } from '@landsicht/core';
+import { type CogLayout, type Grid, LandsichtError, type PixelArray, type StacItem, sunAngles, type WriteCog } from '@landsicht/core';
 import { northUpGrid } from '../land/north-up-grid.js';
 import { regionEast, regionNorth } from '../land/region.js';
-import { sunAngles } from '../optical/sun.js';
 import { type AssetFile, itemDir, writeCatalogue, writeItem } from '../write/stac-files.js';
 import { type ForestCalendar, forestCalendar } from './forest-calendar.js';
 import { forestBands } from './forest-spectra.js';

@@ -1,5 +1,5 @@
+import { type SunAngles, sunAngles } from '@landsicht/core';
 import { hash, uniform } from '../land/noise.js';
-import { type SunAngles, sunAngles } from './sun.js';
 
 /** One Sentinel-2 acquisition. */
 export interface OpticalPass {

@@ -1,5 +1,5 @@
+import type { SunAngles } from '@landsicht/core';
 import { gradientNoise, hash } from '../land/noise.js';
-import type { SunAngles } from '../optical/sun.js';
 import type { Canopy } from './canopy.js';
 import { type Crown, crownClass } from './crowns.js';
 

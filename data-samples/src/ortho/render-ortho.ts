@@ -1,11 +1,10 @@
-import type { Grid } from '@landsicht/core';
+import { type Grid, sunAngles } from '@landsicht/core';
 import { damage, damageAt } from '../land/beetle.js';
 import { coverCode } from '../land/cover.js';
 import { epochDayOf } from '../land/epoch-day.js';
 import type { Land } from '../land/land.js';
 import { northUpGrid } from '../land/north-up-grid.js';
 import { regionEast, regionNorth } from '../land/region.js';
-import { sunAngles } from '../optical/sun.js';
 import { Canopy } from './canopy.js';
 import { type Crown, makeCrowns } from './crowns.js';
 import { CanopyPainter, type Rgbi } from './paint-canopy.js';
