@@ -165,6 +165,10 @@ function sumAny(first: number, columns: number, stride: number, windowPx: number
 }
 
 function countValid(first: number, columns: number, stride: number, windowPx: number): void {
+  if (valid.subarray(first, first + stride * windowPx).indexOf(0) < 0) {
+    windowShare.fill(reciprocal[windowPx ** 2] as number, 0, columns);
+    return;
+  }
   for (let i = 0; i < stride; i++) {
     let n = 0;
     for (let k = 0, at = first + i; k < windowPx; k++, at += stride) n += valid[at] === 0 ? 0 : 1;

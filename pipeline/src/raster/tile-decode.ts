@@ -120,11 +120,11 @@ function undoWideDifferences(bytes: Uint8Array, rowSamples: number, samples: num
 /** Predictor 3 (Adobe TIFF Technical Note 3): byte planes from the most significant, then byte differences. */
 function undoFloatingPoint(bytes: Uint8Array, rowSamples: number, samples: number, sampleBytes: number, rows: RowRange): void {
   const rowBytes = rowSamples * sampleBytes;
-  const planes = new Uint8Array(rowBytes);
-  if (samples === 1 && sampleBytes === 4 && bytes.byteOffset % 4 === 0) {
-    undoSingles(bytes, planes, rowSamples, rows);
+  if (samples === 1 && sampleBytes === 4 && bytes.byteOffset % 4 === 0 && rowSamples % 4 === 0) {
+    undoSingles(bytes, new Int32Array(rowSamples), rowSamples, rows);
     return;
   }
+  const planes = new Uint8Array(rowBytes);
   for (let row = rows.first; row < rows.end; row++) {
     const start = row * rowBytes;
     planes.set(bytes.subarray(start, start + rowBytes));
@@ -136,23 +136,40 @@ function undoFloatingPoint(bytes: Uint8Array, rowSamples: number, samples: numbe
   }
 }
 
-/** `undoFloatingPoint` for one float32 a pixel, the most common: a running sum in a register, and whole words stored. */
-function undoSingles(bytes: Uint8Array, planes: Uint8Array, rowSamples: number, rows: RowRange): void {
-  const words = wordsOf(bytes, 4);
-  const [second, third, fourth] = [rowSamples, 2 * rowSamples, 3 * rowSamples];
+/** All bytes of a word but their highest bits, and those. */
+const lowBits = 0x7f7f7f7f;
+const highBits = 0x80808080 | 0;
+
+/**
+ * `undoFloatingPoint` for one float32 a pixel and rows of whole words, as tiles have: sums of four bytes at a time, each modulo 256
+ * (Warren, Hacker's Delight 2-18), then four pixels of the four planes turned.
+ */
+function undoSingles(bytes: Uint8Array, planes: Int32Array, rowSamples: number, rows: RowRange): void {
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
+  const second = rowSamples >> 2;
+  const [third, fourth] = [2 * second, 3 * second];
   for (let row = rows.first; row < rows.end; row++) {
-    const start = row * planes.length;
-    let sum = 0;
-    for (let i = 0; i < planes.length; i++) {
-      sum = (sum + (bytes[start + i] as number)) & 255;
+    const start = row * rowSamples;
+    let carry = 0;
+    for (let i = 0; i < rowSamples; i++) {
+      let sum = words[start + i] as number;
+      let add = sum << 8;
+      sum = ((sum & lowBits) + (add & lowBits)) ^ ((sum ^ add) & highBits);
+      add = sum << 16;
+      sum = ((sum & lowBits) + (add & lowBits)) ^ ((sum ^ add) & highBits);
+      sum = ((sum & lowBits) + (carry & lowBits)) ^ ((sum ^ carry) & highBits);
       planes[i] = sum;
+      carry = Math.imul(sum >>> 24, 0x01010101);
     }
-    for (let x = 0, o = row * rowSamples; x < rowSamples; x++, o++) {
-      words[o] =
-        ((planes[x] as number) << 24) |
-        ((planes[second + x] as number) << 16) |
-        ((planes[third + x] as number) << 8) |
-        (planes[fourth + x] as number);
+    for (let i = 0, o = start; i < second; i++, o += 4) {
+      const a = planes[i] as number;
+      const b = planes[second + i] as number;
+      const c = planes[third + i] as number;
+      const d = planes[fourth + i] as number;
+      words[o] = (a << 24) | ((b & 0xff) << 16) | ((c & 0xff) << 8) | (d & 0xff);
+      words[o + 1] = ((a & 0xff00) << 16) | ((b & 0xff00) << 8) | (c & 0xff00) | ((d >>> 8) & 0xff);
+      words[o + 2] = ((a & 0xff0000) << 8) | (b & 0xff0000) | ((c >>> 8) & 0xff00) | ((d >>> 16) & 0xff);
+      words[o + 3] = (a & 0xff000000) | ((b >>> 8) & 0xff0000) | ((c >>> 16) & 0xff00) | (d >>> 24);
     }
   }
 }
