@@ -1,52 +1,57 @@
-import type { OpticalRow } from './signal-series.js';
+import type { ParcelLook, ParcelSeason } from '../signals/parcel-season.js';
 
-/** One clear look at a parcel. */
+/** One clear look at a parcel that may serve as evidence. */
 export interface ClearLook {
   /** Days since 1970-01-01. */
   readonly epochDay: number;
   readonly date: string;
+  /** Empty where it is not known (imported series). */
+  readonly sceneId: string;
   /** Mean NDVI of the inner pixels. */
   readonly ndvi: number;
   readonly pixels: number;
+  readonly look: ParcelLook;
 }
 
-/** No data, defective, dark, cloud shadow, cloud medium and high, cirrus, snow: not one inner pixel may be of these (parcels.md 3.3; JRC cbm calendar). */
-const badSceneClasses = [0, 1, 2, 3, 8, 9, 10, 11];
+/** Such looks are no evidence (parcels.md 3.3): residual shadow, haze, and those that see only part of the parcel. */
+const weakFlags = new Set(['shadow', 'haze', 'edge']);
 
-/** NDVI this far below both neighbours, which agree, between looks this near: haze (parcels.md 3.3). */
-const hazeDrop = 0.08;
-const hazeAgreement = 0.06;
-const hazeDaysBefore = 12;
-const hazeDaysAfter = 6;
-
-/** Clear looks in time order, one per day, without haze. */
-export function clearSeries(rows: readonly OpticalRow[]): ClearLook[] {
-  const looks = rows
-    .flatMap((row): ClearLook[] => {
-      const isBad = row.n === 0 || row.mean == null || badSceneClasses.some((kind) => (row.scl[kind] ?? 0) > 0);
-      return isBad ? [] : [{ epochDay: epochDayOf(row.date), date: row.date, ndvi: row.mean as number, pixels: row.n }];
-    })
-    .sort((a, b) => a.epochDay - b.epochDay)
-    // two granules of one pass: the one with more pixels
-    .filter(
-      (look, i, all) =>
-        !all.some(
-          (other, j) => other.epochDay === look.epochDay && (other.pixels > look.pixels || (other.pixels === look.pixels && j < i)),
-        ),
-    );
-  return looks.filter((look, i) => !isHazy(look, looks[i - 1], looks[i + 1]));
-}
-
-function isHazy(look: ClearLook, before: ClearLook | undefined, after: ClearLook | undefined): boolean {
+/** Clear looks in time order, one per day, without shadow and haze. */
+export function clearLooks({ optical }: ParcelSeason): ClearLook[] {
   return (
-    before != null &&
-    after != null &&
-    before.ndvi - look.ndvi >= hazeDrop &&
-    after.ndvi - look.ndvi >= hazeDrop &&
-    Math.abs(before.ndvi - after.ndvi) <= hazeAgreement &&
-    look.epochDay - before.epochDay <= hazeDaysBefore &&
-    after.epochDay - look.epochDay <= hazeDaysAfter
+    optical
+      .flatMap((look): ClearLook[] => {
+        const ndvi = look.bands['NDVI']?.mean;
+        if (!look.clear || look.flags.some((flag) => weakFlags.has(flag)) || ndvi == null || !Number.isFinite(ndvi)) return [];
+        return [{ epochDay: look.epochDay, date: look.date, sceneId: look.sceneId, ndvi, pixels: look.pixels, look }];
+      })
+      .sort((a, b) => a.epochDay - b.epochDay)
+      // two granules of one pass: the one with more pixels
+      .filter(
+        (look, i, all) =>
+          !all.some(
+            (other, j) => other.epochDay === look.epochDay && (other.pixels > look.pixels || (other.pixels === look.pixels && j < i)),
+          ),
+      )
   );
+}
+
+/** Median of a band or index over the inner pixels; null where the look lacks it. */
+export function medianOf({ bands }: ParcelLook, band: string): number | null {
+  const median = bands[band]?.p50;
+  return median == null || !Number.isFinite(median) ? null : median;
+}
+
+/** Longest time without a clear look within a span of days, its ends counted as looks. */
+export function longestGapDays(looks: readonly ClearLook[], fromDay: number, toDay: number): number {
+  const days = [fromDay, ...looks.map(({ epochDay }) => epochDay).filter((day) => day > fromDay && day < toDay), toDay];
+  return Math.max(0, ...days.slice(1).map((day, i) => day - (days[i] as number)));
+}
+
+/** Scenes of some looks, known ones, each once. */
+export function scenesOf(looks: readonly { readonly sceneId: string }[]): { sceneIds?: string[] } {
+  const sceneIds = [...new Set(looks.map(({ sceneId }) => sceneId).filter((id) => id !== ''))];
+  return sceneIds.length === 0 ? {} : { sceneIds };
 }
 
 export function epochDayOf(date: string): number {

@@ -1,3 +1,4 @@
+import type { LocalText } from '@landsicht/core';
 import type { MultiPolygon, Polygon } from 'geojson';
 
 /** What can be observed on a parcel (parcels.md 4 and 6). */
@@ -44,11 +45,23 @@ export type CauseCode =
   | 'TREE_COVERED'
   | 'BOUNDARY_CONFLICT'
   | 'NO_IMAGERY'
-  | 'UNKNOWN_CROP';
+  | 'UNKNOWN_CROP'
+  | 'WINDOW_OPEN'
+  | 'WEAK_EVIDENCE';
+
+/** A question that the looks of this season could not answer (status NOT_VALID) or did not allow to ask (NOT_EXECUTED; parcels.md 4.5). */
+export interface UnansweredMarker {
+  readonly type: MarkerType;
+  readonly status: 'NOT_VALID' | 'NOT_EXECUTED';
+  readonly reason: LocalText;
+}
 
 export interface ParcelMarkers {
   readonly id: string | number;
+  /** False: what is not there proves nothing (too small, too narrow, too few clear looks). */
   readonly monitorable: boolean;
   readonly flags: readonly CauseCode[];
   readonly markers: readonly Marker[];
+  /** Missing markers of these types say nothing. */
+  readonly unanswered?: readonly UnansweredMarker[];
 }

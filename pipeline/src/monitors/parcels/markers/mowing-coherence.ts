@@ -1,7 +1,7 @@
-import { epochDayOf } from './clear-series.js';
+import type { ParcelLook } from '../signals/parcel-season.js';
+import { scenesOf } from './clear-series.js';
 import type { Marker } from './marker.js';
 import { round } from './mowing-drop.js';
-import type { CoherenceRow } from './signal-series.js';
 
 /** Looks that a new one is predicted from. */
 const window = 5;
@@ -13,10 +13,13 @@ const minimumApartDays = 28;
 /** Radar alone is no proof (Sen4CAP L4B). */
 const maximumConfidence = 0.5;
 
-/** Rise of the 6-day VH coherence over a linear prediction: cut grass keeps still (parcels.md 4.1 b; Sen4CAP L4B). */
-export function mowingByCoherence(rows: readonly CoherenceRow[], pixels: number): Marker[] {
-  const looks = rows
-    .flatMap(({ date, VH }) => (VH == null ? [] : [{ date, epochDay: epochDayOf(date), coherence: VH }]))
+/** Rise of the 6-day VH coherence of one orbit over a linear prediction: cut grass keeps still (parcels.md 4.1 b; Sen4CAP L4B). */
+export function mowingByCoherence(orbit: readonly ParcelLook[], pixels: number): Marker[] {
+  const looks = orbit
+    .flatMap(({ date, epochDay, sceneId, bands }) => {
+      const coherence = bands['cohVH']?.mean;
+      return coherence == null ? [] : [{ date, epochDay, sceneId, coherence }];
+    })
     .sort((a, b) => a.epochDay - b.epochDay);
   const found: (Marker & { epochDay: number })[] = [];
   for (let k = window; k < looks.length; k++) {
@@ -32,6 +35,7 @@ export function mowingByCoherence(rows: readonly CoherenceRow[], pixels: number)
       observedOn: look.date,
       confidence: round(maximumConfidence * (1 - Math.exp(-excess)), 3),
       values: { rule: 'coherence', coherenceVh: look.coherence, coherencePredicted: round(predicted, 4) },
+      ...scenesOf([...before.slice(-1), look]),
       epochDay: look.epochDay,
     });
   }

@@ -1,4 +1,4 @@
-import type { ClearLook } from './clear-series.js';
+import { type ClearLook, scenesOf } from './clear-series.js';
 import type { Marker } from './marker.js';
 
 /** Rule `dropRef` of parcels.md 4.1 c; its interval is wider by `maximumShortDays`. */
@@ -86,13 +86,15 @@ function candidateAt(season: readonly ClearLook[], k: number): Candidate | null 
     if (days <= rules.cloudDays && after.ndvi - look.ndvi > rules.cloudShare * drop) return null;
   }
   const start = earlier.findLast(({ ndvi }) => ndvi >= reference - rules.startShare * drop) ?? before;
+  const last = lastShortLook(season, k);
   return {
     type: 'mowing',
     start: start.date,
-    end: lastShortLook(season, k).date,
+    end: last.date,
     observedOn: look.date,
     confidence: round(Math.max(0, 1 - 0.5 * Math.exp(-(drop - 0.12) / Math.max(look.ndvi, 0.01))), 3),
     values: { rule: 'dropRef', ndviBefore: round(reference, 4), ndviAfter: look.ndvi, ndviDrop: round(drop, 4) },
+    ...scenesOf([start, look, last]),
     epochDay: look.epochDay,
   };
 }

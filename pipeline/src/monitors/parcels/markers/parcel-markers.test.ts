@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { clearSeries, epochDayOf } from './clear-series.js';
+import { clearLooks, epochDayOf } from './clear-series.js';
 import { markersOf } from './parcel-markers.js';
+import { seasonOfSeries } from './season-of-series.js';
 import { type OpticalRow, type ParcelSeries, readSignalSeries } from './signal-series.js';
 
 const file = fileURLToPath(new URL('../../../../../../shared/data/agri/salms_mowing_dev.json', import.meta.url));
@@ -90,7 +91,9 @@ describe('mowing markers', () => {
   });
 });
 
-describe('clearSeries', () => {
+const clearSeries = (rows: readonly OpticalRow[]) => clearLooks(seasonOfSeries({ id: 1, s2: [...rows] }, 2020));
+
+describe('clear looks of an imported series', () => {
   it('leaves out a look with a single cloudy, shadowed or missing pixel', () => {
     for (const kind of [0, 1, 2, 3, 8, 9, 10, 11]) {
       const scl = [0, 0, 0, 0, 79, 0, 0, 0, 0, 0, 0, 0];
