@@ -57,3 +57,8 @@ export function scenesOf(looks: readonly { readonly sceneId: string }[]): { scen
 export function epochDayOf(date: string): number {
   return Date.parse(`${date}T00:00:00Z`) / 86_400_000;
 }
+
+/** ISO 8601 day of days since 1970-01-01. */
+export function isoDayOf(epochDay: number): string {
+  return new Date(epochDay * 86_400_000).toISOString().slice(0, 10);
+}
