@@ -1,3 +1,4 @@
+import { holdingPseudonyms } from '../monitors/parcels/import/holding-pseudonym.js';
 import { importParcels, type ParcelImport } from '../monitors/parcels/import/import-parcels.js';
 import { findingKinds } from '../monitors/parcels/import/parcel-finding.js';
 import { storeParcels } from '../monitors/parcels/import/parcel-store.js';
@@ -14,8 +15,8 @@ export async function ingestParcels(values: OptionValues, io: CommandIo): Promis
     textOption(values, 'layer'),
   ];
   const file = await readFeatures(path, { ...(epsg == null ? {} : { epsg }), ...(layer == null ? {} : { layer }) });
-  const imported = importParcels(file, year);
   const workspace = await openWorkspace(textOption(values, 'workspace') ?? 'workspace');
+  const imported = importParcels(file, year, await holdingPseudonyms(workspace.dir));
   const stored = await storeParcels(workspace.catalogueDir, imported);
   const counts = countsOf(imported);
   if (values['json'] === true)

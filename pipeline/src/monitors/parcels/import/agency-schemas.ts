@@ -10,6 +10,10 @@ export interface ParcelRow {
   readonly cropName: string | null;
   readonly flik: string | null;
   readonly declaredHa: number | null;
+  readonly ecoSchemes?: readonly string[];
+  readonly commitments?: readonly string[];
+  readonly holding?: string | null;
+  readonly office?: string | null;
   /** Not a field but a part beside it: landscape element, mast, ditch. Kept in the report, not watched. */
   readonly isElement: boolean;
 }
@@ -27,6 +31,8 @@ const text = (value: string | number | boolean | null): string | null => {
   const trimmed = value == null ? '' : String(value).trim();
   return trimmed === '' || trimmed === '0' ? null : trimmed;
 };
+/** "5, 7" → ["5", "7"]. */
+const list = (value: string | number | boolean | null): string[] => (text(value) ?? '').split(/[,;|]\s*/).filter((part) => part !== '');
 const number = (value: string | number | boolean | null): number | null => {
   const parsed =
     typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value.replace(',', '.')) : Number.NaN;
@@ -52,6 +58,8 @@ export const agencySchemas: readonly AgencySchema[] = [
       cropName: text(get('code_bez')),
       flik: text(get('ref_ident')),
       declaredHa: number(get('groesse')),
+      ecoSchemes: list(get('oekoregel')),
+      commitments: list(get('bind_code')),
       isElement: !['HNF', 'NNF'].includes(String(get('tf_typ'))),
     }),
   },
@@ -67,6 +75,7 @@ export const agencySchemas: readonly AgencySchema[] = [
       cropName: text(get('FB_BEZEICH')),
       flik: text(get('FB_FLIK')),
       declaredHa: number(get('FB_A_FLAE')),
+      office: text(get('ZUSTAENDIG')),
       isElement: false,
     }),
   },
@@ -141,6 +150,10 @@ function fiboaRow(get: (column: string) => string | number | boolean | null, row
     cropName: text(first('crop:name', 'crop_name', 'crop')),
     flik: text(first('flik', 'block_id')),
     declaredHa: number(first('metrics:area', 'area_ha', 'area')),
+    ecoSchemes: list(first('eco_schemes', 'ecoSchemes')),
+    commitments: list(first('commitments')),
+    holding: text(first('holding', 'gsa_hol_id')),
+    office: text(first('office')),
     isElement: false,
   };
 }

@@ -24,8 +24,11 @@ export interface ParcelImport {
   readonly findings: readonly ParcelFinding[];
 }
 
-/** Rows → fields with area, lane and findings. Every row ends in a parcel or in a finding. `year` fills in where the file has none. */
-export function importParcels(file: FeatureFile, year: number | null): ParcelImport {
+/**
+ * Rows → fields with area, lane and findings. Every row ends in a parcel or in a finding. `year` fills in where the file has none; without
+ * `pseudonymOf` it is not kept whose a parcel is.
+ */
+export function importParcels(file: FeatureFile, year: number | null, pseudonymOf?: (holding: string) => string): ParcelImport {
   const schema = schemaOf(file.fields);
   if (schema == null) {
     const known = agencySchemas.map(({ title, columns }) => `${title}: ${columns.join(', ')}`).join('; ');
@@ -76,6 +79,8 @@ export function importParcels(file: FeatureFile, year: number | null): ParcelImp
       cropCode: main.row.cropCode,
       cropName: main.row.cropName,
       flik: main.row.flik,
+      ...dutiesOf(group.map(({ row }) => row)),
+      ...(main.row.holding == null || pseudonymOf == null ? {} : { holding: pseudonymOf(main.row.holding) }),
       declaredHa,
       areaHa,
       areaEpsg,
@@ -87,6 +92,18 @@ export function importParcels(file: FeatureFile, year: number | null): ParcelImp
   }
   findings.push(...conflictsOf(planar, parcels));
   return { schema: schema.id, rows: file.features.length, parcels, findings };
+}
+
+/** Of all rows of a field; left out where the file does not say. */
+function dutiesOf(rows: readonly ParcelRow[]): Pick<Parcel, 'ecoSchemes' | 'commitments' | 'office'> {
+  const all = (of: (row: ParcelRow) => readonly string[] | undefined) => [...new Set(rows.flatMap((row) => of(row) ?? []))].sort();
+  const [ecoSchemes, commitments] = [all((row) => row.ecoSchemes), all((row) => row.commitments)];
+  const office = rows.find((row) => row.office != null)?.office;
+  return {
+    ...(ecoSchemes.length > 0 ? { ecoSchemes } : {}),
+    ...(commitments.length > 0 ? { commitments } : {}),
+    ...(office == null ? {} : { office }),
+  };
 }
 
 interface GroupedRow {

@@ -15,6 +15,14 @@ export interface Parcel {
   readonly cropName: string | null;
   /** Reference parcel it lies in. */
   readonly flik: string | null;
+  /** Eco-schemes claimed on it ("1a", "1d"), where the file says so. */
+  readonly ecoSchemes?: readonly string[];
+  /** Agri-environment commitments and other duties it carries, as the agency codes them. */
+  readonly commitments?: readonly string[];
+  /** Pseudonym of the holding; the key to it is the agency's. */
+  readonly holding?: string;
+  /** Office in charge. */
+  readonly office?: string;
   /** As claimed or registered, ha. */
   readonly declaredHa: number | null;
   /** Of the geometry on `areaEpsg`, ha. */
