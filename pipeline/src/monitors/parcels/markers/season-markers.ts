@@ -5,7 +5,6 @@ import type { ParcelPixels, ParcelSeason } from '../signals/parcel-season.js';
 import { catchCropMarker } from './catch-crop.js';
 import { type ClearLook, clearLooks } from './clear-series.js';
 import { minimumPixels } from './confidence.js';
-import { withFallowUse } from './fallow-use.js';
 import { groundLooks } from './ground-looks.js';
 import { harvestMarkers } from './harvest.js';
 import type { CauseCode, Marker, ParcelMarkers, UnansweredMarker } from './marker.js';
@@ -14,7 +13,7 @@ import { pixelMarkers } from './pixel-markers.js';
 import { ploughingMarkers } from './ploughing.js';
 import { orbitsOf } from './radar-orbits.js';
 import { floweringMarker } from './rape-flowering.js';
-import { soilCoverMarker } from './soil-cover.js';
+import { soilCoverMarkers } from './soil-cover.js';
 import { stateMarkers } from './state-spans.js';
 
 /**
@@ -43,16 +42,14 @@ export function seasonMarkers(season: ParcelSeason, pixels: ParcelPixels | null,
     ...ploughingMarkers(ground),
     ...(isGrass ? [] : harvestMarkers(ground, orbits, season.year)),
     ...(isGrass ? [] : ask('catch-crop', catchCropMarker(ground, orbits[0] ?? [], season.year))),
-    ...ask('soil-cover', soilCoverMarker(ground, season.year)),
+    ...soilCoverMarkers(ground, season.year).flatMap((answer) => ask('soil-cover', answer)),
     ...ask('rape-flowering', floweringMarker(looks, season.year)),
     ...(pixels == null ? [] : pixelMarkers(season, pixels, declared, unanswered)),
   ];
   if (pixels == null) unanswered.push(...withoutPixels);
   return {
     ...head,
-    markers: (declared?.use === 'fallow' ? markers.map((marker) => withFallowUse(marker, looks, season.year)) : markers).sort(
-      (a, b) => a.start.localeCompare(b.start) || a.end.localeCompare(b.end) || a.type.localeCompare(b.type),
-    ),
+    markers: markers.sort((a, b) => a.start.localeCompare(b.start) || a.end.localeCompare(b.end) || a.type.localeCompare(b.type)),
     unanswered,
   };
 }

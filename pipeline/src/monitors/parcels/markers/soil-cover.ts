@@ -1,5 +1,5 @@
 import type { LocalText } from '@landsicht/core';
-import { epochDayOf, longestGapDays, scenesOf } from './clear-series.js';
+import { epochDayOf, scenesOf } from './clear-series.js';
 import { weighed } from './confidence.js';
 import type { GroundLook } from './ground-looks.js';
 import type { Marker } from './marker.js';
@@ -12,46 +12,61 @@ export const soilCoverRules = {
   /** A look further from the window says nothing about its end (proposal: a sown field changes within six weeks). */
   maximumAwayDays: 42,
   confidence: 0.95,
-  /** Confidence falls to 1/e when both looks together are so many days away (proposal). */
-  fadeDays: 90,
+  /** Confidence falls to 1/e when the look is so many days away (proposal). */
+  fadeDays: 60,
 } as const;
 
-/** Covered or bare at both ends of the winter window; stubble and mulch are cover. A text where it cannot be said. */
-export function soilCoverMarker(looks: readonly GroundLook[], year: number): Marker | LocalText {
-  const rules = soilCoverRules;
-  const [from, to] = [epochDayOf(`${year}-${rules.from}`), epochDayOf(`${year + 1}-${rules.to}`)];
+/**
+ * Covered or bare at the start and at the end of the winter window, by the last clear look before and the first after it; stubble and mulch are
+ * cover. A text where an end was not seen.
+ */
+export function soilCoverMarkers(looks: readonly GroundLook[], year: number): (Marker | LocalText)[] {
+  const { from, to, maximumAwayDays } = soilCoverRules;
+  const [start, end] = [`${year}-${from}`, `${year + 1}-${to}`];
+  const [startDay, endDay] = [epochDayOf(start), epochDayOf(end)];
   const judged = looks.filter(({ state }) => state != null);
-  const before = judged.findLast(({ epochDay }) => epochDay <= from && epochDay >= from - rules.maximumAwayDays);
-  const after = judged.find(({ epochDay }) => epochDay >= to && epochDay <= to + rules.maximumAwayDays);
-  if (before == null || after == null) return missing(before == null, after == null, year);
-  const within = judged.filter(({ epochDay }) => epochDay > from && epochDay < to);
-  const away = from - before.epochDay + after.epochDay - to;
-  const [bareBefore, bareAfter] = [before.state === 'bare', after.state === 'bare'];
+  const before = judged.findLast(({ epochDay }) => epochDay <= startDay && epochDay >= startDay - maximumAwayDays);
+  const after = judged.find(({ epochDay }) => epochDay >= endDay && epochDay <= endDay + maximumAwayDays);
+  return [
+    before == null
+      ? notSeen('before', start)
+      : coverMarker(before, { at: 'start', start: before.date, end: start, awayDays: startDay - before.epochDay }),
+    after == null
+      ? notSeen('after', end)
+      : coverMarker(after, { at: 'end', start: end, end: after.date, awayDays: after.epochDay - endDay }),
+  ];
+}
+
+interface WindowEnd {
+  readonly at: 'start' | 'end';
+  readonly start: string;
+  readonly end: string;
+  readonly awayDays: number;
+}
+
+function coverMarker(look: GroundLook, { at, start, end, awayDays }: WindowEnd): Marker {
   return {
     type: 'soil-cover',
-    start: before.date,
-    end: after.date,
-    observedOn: after.date,
-    confidence: weighed(rules.confidence * Math.exp(-away / rules.fadeDays), after.pixels),
+    start,
+    end,
+    observedOn: look.date,
+    confidence: weighed(soilCoverRules.confidence * Math.exp(-awayDays / soilCoverRules.fadeDays), look.pixels),
     values: {
-      cover: bareBefore && bareAfter ? 'bare' : bareBefore || bareAfter ? 'mixed' : 'covered',
-      before: before.state ?? 'unclear',
-      after: after.state ?? 'unclear',
-      ndviBefore: round(before.ndviMedian, 4),
-      ndviAfter: round(after.ndviMedian, 4),
-      looksWithin: within.length,
-      bareLooksWithin: within.filter(({ state }) => state === 'bare').length,
-      longestGapDays: longestGapDays(looks, before.epochDay, after.epochDay),
+      at,
+      state: look.state === 'bare' ? 'bare' : 'covered',
+      ground: look.state ?? 'unclear',
+      ndvi: round(look.ndviMedian, 4),
+      ...(look.ndti == null ? {} : { ndti: round(look.ndti, 4) }),
+      awayDays,
     },
-    ...scenesOf([before, ...within, after]),
+    ...scenesOf([look]),
   };
 }
 
-function missing(noBefore: boolean, noAfter: boolean, year: number): LocalText {
-  const { from, to, maximumAwayDays } = soilCoverRules;
-  const days = [...(noBefore ? [`${year}-${from}`] : []), ...(noAfter ? [`${year + 1}-${to}`] : [])];
+function notSeen(side: 'before' | 'after', day: string): LocalText {
+  const days = soilCoverRules.maximumAwayDays;
   return {
-    de: `Kein klarer, eindeutiger Blick innerhalb von ${maximumAwayDays} Tagen vor dem ersten und nach dem letzten Tag des Zeitraums: ${days.join(' und ')}`,
-    en: `No clear and unambiguous look within ${maximumAwayDays} days before the first and after the last day of the window: ${days.join(' and ')}`,
+    de: `Kein klarer, eindeutiger Blick in den ${days} Tagen ${side === 'before' ? 'vor' : 'nach'} dem ${day}`,
+    en: `No clear and unambiguous look within ${days} days ${side} ${day}`,
   };
 }
