@@ -1,6 +1,6 @@
+import { JobThread } from '../../../runs/job-thread.js';
 import type { UnitContext } from '../../../runs/unit.js';
 import { type PrepareContext, type PreparedFiles, type PrepareStage, prepareScene, type ScenePart } from './prepare-scene.js';
-import { SceneThread } from './scene-thread.js';
 
 export interface PrepareOptions {
   readonly context: UnitContext;
@@ -30,6 +30,7 @@ export async function prepareScenes(parts: readonly ScenePart[], options: Prepar
       try {
         prepared[part.index] = await prepare(part);
       } catch (error) {
+        context.signal.throwIfAborted();
         failed.abort(error);
         throw error;
       }
@@ -40,12 +41,18 @@ export async function prepareScenes(parts: readonly ScenePart[], options: Prepar
     const progress = progressOf(part);
     return part.index === 0 ? options.first(part, signal, progress) : prepareScene(part, { signal, access: context.access, progress });
   };
-  const threads: SceneThread[] = [];
+  const threads: JobThread[] = [];
   const lanes = [lane(here, parts[0])];
   while (lanes.length < Math.min(context.threads ?? 1, parts.length)) {
-    const thread = new SceneThread();
+    const thread = new JobThread('scene-worker.js', import.meta.url, signal);
     threads.push(thread);
-    lanes.push(lane((part) => thread.prepare(part, signal, progressOf(part)), parts[next++]));
+    const there = (part: ScenePart) => {
+      const progress = progressOf(part);
+      return thread.run<ScenePart, PreparedFiles>('prepare', part, {
+        progress: (fraction, stage) => progress(fraction, stage as PrepareStage),
+      });
+    };
+    lanes.push(lane(there, parts[next++]));
   }
   try {
     await Promise.all(lanes);

@@ -1,17 +1,21 @@
 import { join } from 'node:path';
 import { type Grid, rowBands, type StacItem, windowGrid } from '@landsicht/core';
+import { cogsOnThread } from '../../../raster/cog-thread.js';
+import { openCogWriter } from '../../../raster/cog-writer.js';
 import { RowScratch } from '../../../raster/row-scratch.js';
+import { JobThread } from '../../../runs/job-thread.js';
 import type { UnitContext, UnitOutput, UnitTask } from '../../../runs/unit.js';
+import { type GroundPart, judgeGround } from '../exclusion/judge-ground.js';
 import { type GivenGround, openGivenGround } from '../exclusion/open-exclusion.js';
 import { finishFlood, StateTracer } from '../finish-flood.js';
 import { type FloodLayerId, FloodLayers } from '../flood-layers.js';
 import { FloodSummary } from '../flood-summary.js';
 import { radarImage } from '../radar-image.js';
-import { type Backscatter, scratchBandRows } from './backscatter.js';
+import { type Backscatter, type BackscatterFiles, scratchBandRows } from './backscatter.js';
 import { detectFromEarlier, type EarlierAnswers } from './earlier-scenes.js';
 import { floodHandRange } from './hand-range.js';
 import { incidenceOf } from './incidence.js';
-import { openPrepared, type PreparedScene, prepareOpened, type ScenePart } from './prepare-scene.js';
+import { openPrepared, type PreparedFiles, type PreparedScene, prepareOpened, type ScenePart } from './prepare-scene.js';
 import { prepareScenes } from './prepare-scenes.js';
 import { openRadar, type RadarInput } from './radar-input.js';
 import { type TerrainFactor, terrainFactor } from './terrain-factor.js';
@@ -43,6 +47,8 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
   let layers: FloodLayers | null = null;
   let given: GivenGround | null = null;
   let reasons: RowScratch | null = null;
+  let ground: RowScratch | null = null;
+  let helper: JobThread | null = null;
   try {
     input = await openRadar(task.items[0] as StacItem, { signal: context.signal, access: context.access });
     const subject = input.scene;
@@ -55,20 +61,28 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
       'image',
       'exclusion',
     ];
-    layers = await FloodLayers.open(context.dir, grid, layerIds);
+    helper = (context.threads ?? 1) > 1 ? new JobThread('scene-worker.js', import.meta.url, context.signal) : null;
+    layers = await FloodLayers.open(context.dir, grid, layerIds, helper == null ? openCogWriter : cogsOnThread(helper));
     const summary = new FloodSummary();
     reasons = await RowScratch.create(join(context.dir, 'reasons.raw'), grid.width);
-    scenes.push(...(await prepareAll(task, context, { input, grid, layers, reasons })));
+    const prepared = await prepareAll(task, context, { input, grid, layers, reasons });
+    for (const one of prepared) scenes.push(await openPrepared(one, grid));
     const backscatter = scenes.map((scene) => scene.backscatter);
     const demPath = String(task.parameters['dem'] ?? '');
     if (demPath !== '') terrain = await terrainFactor(demPath, grid, join(context.dir, 'terrain-factor.tif'), context.signal);
     given = await openGivenGround(task, context, grid);
+    const [first, ...rest] = prepared.map((one) => one.backscatter) as [BackscatterFiles, ...BackscatterFiles[]];
+    const part: GroundPart = { grid, subject: first, earlier: rest, path: join(context.dir, 'ground.raw') };
+    const judged = helper?.run<GroundPart, void>('ground', part);
+    judged?.catch(() => {}); // thrown where it is awaited
     earlier = await detectFromEarlier(task, {
       context,
       grid,
       backscatter,
       progress: (fraction, stage) => context.progress(prepareShare + detectShare * fraction, stage),
     });
+    await (judged ?? judgeGround(part, context));
+    ground = await RowScratch.open(part.path, grid.width);
     const flags = [...flagsOf(task, input, backscatter, earlier), ...given.flags];
     await observer.read?.(backscatter, flags);
 
@@ -87,14 +101,7 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
       earlier,
       terrain,
       handRange,
-      exclusion: {
-        grid,
-        subject: subjectRows,
-        earlier: earlierRows,
-        terrain: given.terrain,
-        landcover: given.landcover,
-        roughVvDb: wind.roughDb,
-      },
+      exclusion: { ground, vv: subjectRows.vv, terrain: given.terrain, landcover: given.landcover, roughVvDb: wind.roughDb },
       reference: given.reference,
       wind,
       progress: (fraction) => context.progress(prepareShare + detectShare + voteShare * fraction, 'votes'),
@@ -129,10 +136,10 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
     await Promise.all(
       [
         ...scenes.flatMap((scene) => [scene.backscatter, scene.threshold]),
-        ...[earlier, voted, terrain, given, reasons].filter((one) => one != null),
+        ...[earlier, voted, terrain, given, reasons, ground].filter((one) => one != null),
       ].map((one) => one.remove()),
     );
-    await input?.scene.close();
+    await Promise.all([input?.scene.close(), helper?.close()]);
   }
 }
 
@@ -145,9 +152,9 @@ interface PrepareParts {
 }
 
 /** All scenes read, filtered and put to D1; on the way the subject's picture is written. */
-async function prepareAll(task: UnitTask, context: UnitContext, { input, grid, layers, reasons }: PrepareParts): Promise<PreparedScene[]> {
+async function prepareAll(task: UnitTask, context: UnitContext, { input, grid, layers, reasons }: PrepareParts): Promise<PreparedFiles[]> {
   const parts = task.items.map((item, index): ScenePart => ({ item, index, grid, parameters: task.parameters, dir: context.dir }));
-  const files = await prepareScenes(parts, {
+  return prepareScenes(parts, {
     context,
     first: (part, signal, progress) =>
       prepareOpened(part, input, {
@@ -163,9 +170,6 @@ async function prepareAll(task: UnitTask, context: UnitContext, { input, grid, l
       }),
     progress: (fraction, { item }, stage) => context.progress(prepareShare * fraction, `${stage} ${item.id}`),
   });
-  const prepared: PreparedScene[] = [];
-  for (const one of files) prepared.push(await openPrepared(one, grid));
-  return prepared;
 }
 
 /** Codes the monitor documents in `limits` and its README: what the reader of a result must know. */

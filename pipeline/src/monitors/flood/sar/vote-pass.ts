@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { type Grid, rowBands } from '@landsicht/core';
 import { RowScratch } from '../../../raster/row-scratch.js';
 import type { UnitContext } from '../../../runs/unit.js';
-import { type ComponentReplay, ComponentScan } from '../../../vector/components.js';
 import {
   applyExclusion,
   type ExclusionParts,
@@ -13,9 +12,9 @@ import {
   withTerrain,
 } from '../exclusion/exclusion.js';
 import type { GivenRaster } from '../exclusion/given-raster.js';
-import { isUsuallyDark, usualWaterCodes } from '../exclusion/usual-water.js';
+import { usualWaterCodes } from '../exclusion/usual-water.js';
 import { floodCodes } from '../info.js';
-import { candidateCodes } from '../water-codes.js';
+import { ObjectScan, type ObjectSweep } from '../object-sweep.js';
 import { addReference, waterState } from '../water-state.js';
 import { noAnswer } from './change-detector.js';
 import type { EarlierAnswers } from './earlier-scenes.js';
@@ -90,25 +89,18 @@ export async function voteScene(context: UnitContext, parts: VoteParts): Promise
       reference: await create('reference'),
       exclusion: await create('exclusion'),
     };
-    const waterScan = new ComponentScan(width, { connectivity: 8 });
-    const floodScan = new ComponentScan(width, { connectivity: 8 });
-    const candidates = new Uint8Array(width);
+    const scan = new ObjectScan(width);
     for (const { row, height } of rowBands(grid, bandRows)) {
       context.signal.throwIfAborted();
       const { state, reference, likelihoodPercent, exclusion } = await voteBand(parts, row, height);
-      for (let r = 0; r < height; r++) {
-        const line = state.subarray(r * width, (r + 1) * width);
-        waterScan.addRow(lookUp(line, waterCandidate, candidates));
-        floodScan.addRow(lookUp(line, floodCandidate, candidates));
-      }
+      scan.addRows(state);
       await stored.state.append(state);
       await stored.likelihood.append(likelihoodPercent);
       await stored.reference.append(reference);
       await stored.exclusion.append(exclusion);
       parts.progress((row + height) / grid.height);
     }
-    const isLarge = ({ pixelCount }: { readonly pixelCount: number }) => pixelCount >= minimumPx;
-    const [waters, floods] = [waterScan.finish(isLarge), floodScan.finish(isLarge)];
+    const objects = scan.finish(minimumPx);
     return {
       async next(row, rows) {
         const read = (scratch: RowScratch) => scratch.read(row, rows);
@@ -118,7 +110,7 @@ export async function voteScene(context: UnitContext, parts: VoteParts): Promise
           read(stored.reference),
           read(stored.exclusion),
         ]);
-        const water = sweepCrumbs({ state, likelihoodPercent, reference }, width, { waters, floods });
+        const water = sweepCrumbs({ state, likelihoodPercent, reference }, objects);
         applyExclusion({ state, water, likelihoodPercent, reference }, exclusion);
         return { state, water, likelihoodPercent, reference, exclusion };
       },
@@ -146,10 +138,10 @@ async function voteBand(parts: VoteParts, row: number, height: number): Promise<
     water,
     before.map((one) => one.water),
   );
-  const { ground, reasons, usualWater, unsure } = await exclusionRows(parts.exclusion, row, height);
+  const { reasons, usualWater, unsure, usuallyDark, vv } = await exclusionRows(parts.exclusion, row, height);
   if (usualWater != null) adjustUsual(state, reference, usualWater);
   if (factors != null) withTerrain(reasons, factors, own.water);
-  if (change != null) keepUsualWater(state, reference, (i) => change.codes[i] === noAnswer && isUsuallyDark(ground, i));
+  if (change != null) keepUsualWater(state, reference, (i) => change.codes[i] === noAnswer && usuallyDark[i] === 1);
   const given = await parts.reference?.rows(row, height);
   if (given != null) addReference(state, reference, given);
   for (let i = 0; i < state.length; i++) {
@@ -158,10 +150,10 @@ async function voteBand(parts: VoteParts, row: number, height: number): Promise<
     // likelihood is of flood: none on reference water
     if (state[i] === floodCodes.reference) likelihoodPercent[i] = 0;
   }
-  if (ground.nowVv != null) parts.wind.add(ground.nowVv, state);
+  if (vv != null) parts.wind.add(vv, state);
   if (terrain != null) markDarkGround(reasons, state, terrain);
   if (before.length > 0) markUnsure(reasons, state, unsure);
-  markWind(reasons, reference, state, ground.nowVv, parts.exclusion.roughVvDb);
+  markWind(reasons, reference, state, vv, parts.exclusion.roughVvDb);
   parts.voted?.({ row, threshold, change, baseline });
   return { state, reference, likelihoodPercent, exclusion: reasons };
 }
@@ -198,44 +190,23 @@ function denyOnHighGround({ codes, likelihood }: Answers, factors: Uint8Array): 
   }
 }
 
-const waterCandidate = new Uint8Array(256);
-for (const code of [floodCodes.flood, floodCodes.reference, floodCodes.water]) waterCandidate[code] = candidateCodes.candidate;
-const floodCandidate = new Uint8Array(256);
-// beside water of unknown kind there is no shore of reference water
-for (const code of [floodCodes.flood, floodCodes.water]) floodCandidate[code] = candidateCodes.candidate;
-
-function lookUp(codes: Uint8Array, table: Uint8Array, into: Uint8Array): Uint8Array {
-  for (let i = 0; i < into.length; i++) into[i] = table[codes[i] as number] as number;
-  return into;
-}
-
 /** Of 100: where the membership of D1 tips. */
 const tippingPercent = Math.round(growMembership / 2.55);
 
-/** Changes the rows in place; returns all water. */
+/** Sweeps the rows in place, with what hangs on their state; returns all water. */
 function sweepCrumbs(
   { state, likelihoodPercent, reference }: Pick<VotedRows, 'state' | 'likelihoodPercent' | 'reference'>,
-  width: number,
-  { waters, floods }: { readonly waters: ComponentReplay; readonly floods: ComponentReplay },
+  objects: ObjectSweep,
 ): Uint8Array {
-  const water = new Uint8Array(state.length);
-  const [flood, candidates] = [new Uint8Array(width), new Uint8Array(width)];
-  for (let start = 0; start < state.length; start += width) {
-    const line = state.subarray(start, start + width);
-    const kept = water.subarray(start, start + width);
-    waters.addRow(lookUp(line, waterCandidate, candidates), kept);
-    floods.addRow(lookUp(line, floodCandidate, candidates), flood);
-    for (let col = 0; col < width; col++) {
-      const code = line[col] as number;
-      if (code === floodCodes.notObserved) kept[col] = floodCodes.notObserved;
-      else if (code !== floodCodes.dry && kept[col] === 0) {
-        line[col] = floodCodes.dry;
-        likelihoodPercent[start + col] = Math.min(likelihoodPercent[start + col] as number, tippingPercent);
-      } else if (code === floodCodes.flood && flood[col] === 0) {
-        line[col] = floodCodes.reference;
-        reference[start + col] = 1;
-        likelihoodPercent[start + col] = 0;
-      }
+  const before = state.slice();
+  const water = objects.sweep(state);
+  for (let i = 0; i < state.length; i++) {
+    if (state[i] === before[i]) continue;
+    if (state[i] === floodCodes.dry) likelihoodPercent[i] = Math.min(likelihoodPercent[i] as number, tippingPercent);
+    else {
+      // at the shore of reference water
+      reference[i] = 1;
+      likelihoodPercent[i] = 0;
     }
   }
   return water;
