@@ -1,0 +1,53 @@
+import type { Scene, Window } from '@landsicht/core';
+import type { PixelSet } from './pixel-sets.js';
+import type { SceneKind } from './scene-record.js';
+
+/** Parcels of the sets from `from` to `to` (exclusive), which lie from north to south. */
+export interface ParcelRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface SceneSignals {
+  readonly kind: SceneKind;
+  /** Parcels of the range × `recordLength`. */
+  readonly records: Float32Array;
+  /** Where each parcel's pixels start in `pixels`; −1 where none were kept. */
+  readonly pixelStart: Float64Array;
+  /** pixelBands × fine pixels of each clear look. */
+  readonly pixels: Int16Array;
+}
+
+/** Next run of a parcel in each set. */
+export interface Cursor {
+  readonly parcel: number;
+  fine: number;
+  coarse: number;
+}
+
+export interface Pass {
+  /** `window`: of the coarse grid. */
+  read(window: Window, signal?: AbortSignal): Promise<void>;
+  take(cursor: Cursor, endRow: number): void;
+  finish(parcel: number): void;
+  result(): Omit<SceneSignals, 'kind'>;
+}
+
+/** Runs of a parcel above `endRow`, moved past. `visit` gets row, from column, to column. */
+export function takeRuns(
+  { runs, firstRun }: PixelSet,
+  parcel: number,
+  from: number,
+  endRow: number,
+  visit: (row: number, from: number, to: number) => void,
+): number {
+  let run = from;
+  for (; run < (firstRun[parcel + 1] as number) && (runs[3 * run] as number) < endRow; run++)
+    visit(runs[3 * run] as number, runs[3 * run + 1] as number, runs[3 * run + 2] as number);
+  return run;
+}
+
+/** Bands a scene has, of a table of ours. */
+export function present(scene: Scene, table: Readonly<Record<string, string>>): { name: string; band: string }[] {
+  return Object.entries(table).flatMap(([name, band]) => (scene.bands.some((one) => one.name === band) ? [{ name, band }] : []));
+}
