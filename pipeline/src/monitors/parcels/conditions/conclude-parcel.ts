@@ -109,8 +109,10 @@ function judge(evidence: ParcelEvidence, rule: VersionedRule, from: string, to: 
     return causes.length > 0 ? yellow(causes, seenForGreen, rule.needs.green) : light('green', green, seenForGreen);
   }
   if (asOf <= to && rule.duty !== 'abstain') return yellow(['WINDOW_OPEN']);
-  const few = shortcomings(rule.needs.red, seenForRed);
-  return yellow(few.length > 0 && told.length === 0 ? few : [rule.otherwise]);
+  const types = [...markerTypesOf(rule.green), ...markerTypesOf(rule.red)];
+  const isUnanswered = markers.unanswered?.some(({ type }) => types.includes(type)) === true;
+  const few = [...shortcomings(rule.needs.red, seenForRed), ...(isUnanswered ? ['FEW_OBS' as const] : [])];
+  return yellow(few.length > 0 && (isUnanswered || told.length === 0) ? few : [rule.otherwise]);
 }
 
 /** What makes every answer of this rule moot. */
