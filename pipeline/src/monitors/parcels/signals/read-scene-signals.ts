@@ -24,13 +24,14 @@ export async function readSceneSignals(
   const pass = kind === 'radar' ? new RadarPass(scene, sets, range) : new OpticalPass(scene, sets, range);
   const open = new Map<number, Cursor>();
   const [first, end] = rowsOf(sets, range, kind);
-  let next = range.from;
+  const order = byFirstRow(sets, range, kind);
+  let next = 0;
   for (let row = first - (first % coarseRows); row < end; row += coarseRows) {
     context.signal?.throwIfAborted();
     const strip = { row, end: Math.min(row + coarseRows, sets.coarseGrid.height) };
-    while (next < range.to && firstRowOf(sets, next, kind) < strip.end) {
-      open.set(next, { parcel: next, fine: sets.fine.firstRun[next] as number, coarse: sets.coarse.firstRun[next] as number });
-      next++;
+    for (let one = order[next]; one != null && one.row < strip.end; one = order[++next]) {
+      const { parcel } = one;
+      open.set(parcel, { parcel, fine: sets.fine.firstRun[parcel] as number, coarse: sets.coarse.firstRun[parcel] as number });
     }
     const columns = columnsOf(sets, open.values(), strip, kind);
     if (columns != null) {
@@ -44,9 +45,7 @@ export async function readSceneSignals(
     }
     context.progress?.((strip.end - first) / (end - first));
   }
-  // parcels without a pixel, and those of rows that were never reached
-  for (const { parcel } of open.values()) pass.finish(parcel);
-  for (; next < range.to; next++) pass.finish(next);
+  for (const { parcel } of order.slice(next)) pass.finish(parcel); // without a pixel
   return { kind, ...pass.result() };
 }
 
@@ -58,6 +57,13 @@ function firstRowOf(sets: ParcelSets, parcel: number, kind: SceneKind): number {
   };
   const coarse = at(sets.coarse);
   return kind === 'radar' ? coarse : Math.min(coarse, Math.floor(at(sets.fine) / 2));
+}
+
+/** Parcels by their first row, those without a pixel last. */
+function byFirstRow(sets: ParcelSets, { from, to }: ParcelRange, kind: SceneKind): { readonly parcel: number; readonly row: number }[] {
+  return Array.from({ length: to - from }, (_, i) => ({ parcel: from + i, row: firstRowOf(sets, from + i, kind) })).sort(
+    (a, b) => a.row - b.row || a.parcel - b.parcel,
+  );
 }
 
 function rowsOf(sets: ParcelSets, { from, to }: ParcelRange, kind: SceneKind): [number, number] {

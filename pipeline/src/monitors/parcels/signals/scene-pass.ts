@@ -2,7 +2,7 @@ import type { Scene, Window } from '@landsicht/core';
 import type { PixelSet } from './pixel-sets.js';
 import type { SceneKind } from './scene-record.js';
 
-/** Parcels of the sets from `from` to `to` (exclusive), which lie from north to south. */
+/** Parcels of the sets from `from` to `to` (exclusive). */
 export interface ParcelRange {
   readonly from: number;
   readonly to: number;
