@@ -16,13 +16,21 @@ const allowed: Record<string, readonly string[]> = {
   test: ['core', 'models', 'pipeline', 'api', 'web', 'data-samples'],
 };
 
-/** Heavy libraries are each imported by one file; sharp also decodes the 8-bit JPEG and WebP blocks of TIFFs. */
+/** Heavy libraries are each imported by one file; sharp also decodes photos and the 8-bit JPEG and WebP blocks of TIFFs. */
 const soleImporters: Record<string, readonly string[]> = {
   geotiff: ['pipeline/src/raster/geotiff.ts'],
-  sharp: ['pipeline/src/quicklook/paint.ts', 'pipeline/src/raster/jpeg-block.ts', 'pipeline/src/raster/webp-block.ts'],
+  sharp: [
+    'pipeline/src/photos/decode-photo.ts',
+    'pipeline/src/photos/testing/render-photo.ts',
+    'pipeline/src/quicklook/paint.ts',
+    'pipeline/src/raster/jpeg-block.ts',
+    'pipeline/src/raster/webp-block.ts',
+  ],
   '@duckdb/node-api': ['pipeline/src/store/duckdb.ts'],
   '@cornerstonejs/codec-openjpeg': ['pipeline/src/raster/jpeg2000.ts'],
   'onnxruntime-node': ['models/src/onnx.ts'],
+  exifreader: ['pipeline/src/photos/exif.ts'],
+  geomagnetism: ['pipeline/src/photos/magnetic-declination.ts'],
   'maplibre-gl': ['web/src/map/create-map.ts'],
   proj4: ['core/src/crs.ts'],
 };
