@@ -38,6 +38,8 @@ export interface ReadOptions {
   readonly window?: Window;
   /** Read onto this grid instead (warps once). Excludes `window`. */
   readonly grid?: Grid;
+  /** By band what is done to its calibrated values, in place and value by value; null = nothing. Integers get it through a table. */
+  convert?(band: string): ((values: Float32Array) => void) | null;
   readonly signal?: AbortSignal;
 }
 

@@ -1,4 +1,5 @@
 import { type MaskReason, maskReasons, type PixelArray } from '@landsicht/core';
+import { nextNotOne } from './next-not-one.js';
 
 /** Mask products, each with its own codes. */
 export type MaskKind = 'scl' | 'clm' | 'hls-fmask' | 'cfmask' | 'dea-fmask' | 'qa-pixel';
@@ -95,9 +96,8 @@ export function maskReasonsOf(codes: PixelArray, valid: Uint8Array, kind: MaskKi
   const table = reasonTable(kind);
   const wrap = table.length - 1;
   const reason = new Uint8Array(codes.length);
-  for (let i = 0; i < reason.length; i++) {
-    reason[i] = valid[i] === 1 ? (table[(codes[i] as number) & wrap] as number) : maskReasons.nodata.code;
-  }
+  for (let i = 0; i < reason.length; i++) reason[i] = table[(codes[i] as number) & wrap] as number;
+  for (let i = nextNotOne(valid, 0); i < reason.length; i = nextNotOne(valid, i + 1)) reason[i] = maskReasons.nodata.code;
   return reason;
 }
 

@@ -12,6 +12,7 @@ import {
 import { latticeOffset, methodFor } from './align.js';
 import type { BandSource } from './band-map.js';
 import type { MaskSource } from './mask-map.js';
+import { nextNotOne } from './next-not-one.js';
 import { SceneCalibration } from './scene-calibration.js';
 import type { SceneFile, SceneFiles } from './scene-files.js';
 import { type SceneMask, sceneMask } from './scene-mask.js';
@@ -49,9 +50,7 @@ export class SceneReader {
     const mask = await this.openMask(options.signal);
     const [reason, ...placed] = await Promise.all([
       mask?.reasonsOn(target, options.signal) ?? new Uint8Array(target.width * target.height),
-      ...groups.map((group) =>
-        this.readGroup(group, { target, isNative, mask, ...(options.signal == null ? {} : { signal: options.signal }) }),
-      ),
+      ...groups.map((group) => this.readGroup(group, { target, isNative, mask, options })),
     ]);
     const valid = mergeValidity(reason, placed);
     const values = new Map(placed.flatMap(({ bands: some }) => [...some]));
@@ -82,8 +81,9 @@ export class SceneReader {
     return sceneMask(mask.kind, await files.open(mask.asset, grid, signal), cloudBufferM);
   }
 
-  private async readGroup(sources: readonly BandSource[], { target, isNative, mask, signal }: GroupOptions): Promise<PlacedBands> {
+  private async readGroup(sources: readonly BandSource[], { target, isNative, mask, options }: GroupOptions): Promise<PlacedBands> {
     const { files, grid, mask: maskSource } = this.parts;
+    const { signal } = options;
     const asset = (sources[0] as BandSource).asset;
     const opened = await files.open(asset, grid, signal);
     assertBands(opened, sources, files);
@@ -94,11 +94,15 @@ export class SceneReader {
       opened.file.read({ window, bands: sources.map(({ index }) => index), ...(signal == null ? {} : { signal }) }),
       Promise.all(sources.map((source) => this.calibration.of(source, opened, signal))),
     ]);
-    const data = calibrations.map((calibrate, i) => calibrate(stored.data[i] as PixelArray, stored.valid, window));
     const isMixing = method === 'bilinear' || method === 'cubic' || method === 'average';
+    const converts = sources.map(({ name }) => options.convert?.(name) ?? null);
+    const data = calibrations.map((calibrate, i) =>
+      calibrate(stored.data[i] as PixelArray, stored.valid, { window, convert: isMixing ? null : (converts[i] ?? null) }),
+    );
     const windowed = opened.placement.gridOf(window);
     if (isMixing && mask != null && windowed != null) clearMasked(stored.valid, await mask.reasonsOn(windowed, signal)); // clouds must not bleed into their neighbours
     const placed = opened.placement.place({ window, data, valid: stored.valid }, target, method);
+    if (isMixing) for (const [i, convert] of converts.entries()) convert?.(placed.data[i] as Float32Array);
     return { bands: new Map(sources.map(({ name }, i) => [name, placed.data[i] as PixelArray])), valid: placed.valid };
   }
 }
@@ -107,7 +111,7 @@ interface GroupOptions {
   readonly target: Grid;
   readonly isNative: boolean;
   readonly mask: SceneMask | null;
-  readonly signal?: AbortSignal;
+  readonly options: Pick<ReadOptions, 'convert' | 'signal'>;
 }
 
 /** Bands of one file are read together. */
@@ -139,8 +143,7 @@ function mergeValidity(reason: Uint8Array, placed: readonly PlacedBands[]): Uint
   const valid = new Uint8Array(reason.length);
   for (let i = 0; i < valid.length; i++) valid[i] = reason[i] === 0 ? 1 : 0;
   for (const { valid: observed } of placed) {
-    for (let i = 0; i < valid.length; i++) {
-      if (observed[i] === 1) continue;
+    for (let i = nextNotOne(observed, 0); i < valid.length; i = nextNotOne(observed, i + 1)) {
       valid[i] = 0;
       if (reason[i] === 0) reason[i] = maskReasons.nodata.code;
     }

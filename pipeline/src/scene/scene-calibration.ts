@@ -1,5 +1,6 @@
 import type { PixelArray, SensorId, StacItem, Window } from '@landsicht/core';
 import type { BandSource } from './band-map.js';
+import { byTable, type ValueByValue } from './by-table.js';
 import { calibrateGrd, type GrdCalibration, parseGrdCalibration } from './grd-calibration.js';
 import { type LandsatMtl, parseMtl } from './landsat-mtl.js';
 import { calibrate, type Radiometry } from './radiometry.js';
@@ -8,7 +9,14 @@ import type { SceneFile, SceneFiles } from './scene-files.js';
 import { isShiftDoubtful, looksShifted, parseSentinel2Metadata, sentinel2Offset } from './sentinel2-offset.js';
 
 /** What turns the stored pixels of one band into its unit. Clears `valid` where there is no observation. */
-export type BandCalibration = (stored: PixelArray, valid: Uint8Array, window: Window) => PixelArray;
+export type BandCalibration = (stored: PixelArray, valid: Uint8Array, options: CalibrationOptions) => PixelArray;
+
+export interface CalibrationOptions {
+  /** Of the file. */
+  readonly window: Window;
+  /** Done to the values afterwards, in place and value by value. */
+  readonly convert: ((values: Float32Array) => void) | null;
+}
 
 /** Calibrations of a scene; metadata files are read once, when first needed. */
 export class SceneCalibration {
@@ -37,11 +45,17 @@ export class SceneCalibration {
       ...(offset == null ? {} : { sentinel2Offset: offset }),
     };
     const radiometry: Radiometry = radiometryOf(this.item, band, facts);
-    if (radiometry.calibration.kind !== 'sigma0' || tables == null) return (pixels, valid) => calibrate(pixels, valid, radiometry);
-    const fileWidth = file.file.width;
-    return (pixels, valid, window) => {
-      calibrate(pixels, valid, radiometry); // clears the stored nodata
-      return calibrateGrd(pixels, valid, { window, fileWidth, tables });
+    if (radiometry.calibration.kind === 'sigma0' && tables != null) {
+      const fileWidth = file.file.width;
+      return (pixels, valid, { window, convert }) => {
+        calibrate(pixels, valid, radiometry); // clears the stored nodata
+        return converted(calibrateGrd(pixels, valid, { window, fileWidth, tables }), convert);
+      };
+    }
+    const isStored = radiometry.calibration.kind === 'stored' || radiometry.calibration.kind === 'sigma0';
+    return (pixels, valid, { convert }) => {
+      const compute: ValueByValue = (stored, observed) => converted(calibrate(stored, observed, radiometry), convert);
+      return isStored ? compute(pixels, valid) : byTable(pixels, valid, compute);
     };
   }
 
@@ -96,6 +110,11 @@ export class SceneCalibration {
     made.catch(() => this.read.delete(key));
     return made;
   }
+}
+
+function converted(values: PixelArray, convert: CalibrationOptions['convert']): PixelArray {
+  if (values instanceof Float32Array) convert?.(values);
+  return values;
 }
 
 /** By `band_id` of MTD_MSIL….xml. */

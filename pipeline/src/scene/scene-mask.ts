@@ -1,5 +1,6 @@
 import { type Grid, padWindow, type Window } from '@landsicht/core';
 import { bufferClouds, type MaskKind, maskReasonsOf } from './masks.js';
+import { nextNotOne } from './next-not-one.js';
 import type { SceneFile } from './scene-files.js';
 
 /** The mask of a scene as reasons on any grid. Codes are taken by nearest neighbour only. */
@@ -23,7 +24,8 @@ export function sceneMask(kind: MaskKind, mask: SceneFile, bufferM: number): Sce
       const inner = innerOf(reasons, wide.width, Math.ceil(bufferPx), window);
       const placed = mask.placement.place({ window, data: [inner], valid: insideOf(window, mask.file) }, target, 'nearest');
       const placedReasons = placed.data[0] as Uint8Array;
-      for (let i = 0; i < placedReasons.length; i++) if (placed.valid[i] !== 1) placedReasons[i] = nodata;
+      const { valid } = placed;
+      for (let i = nextNotOne(valid, 0); i < valid.length; i = nextNotOne(valid, i + 1)) placedReasons[i] = nodata;
       return placedReasons;
     },
   };

@@ -26,14 +26,14 @@ export async function measureCloudShare(scene: Scene, item: StacItem, signal: Ab
   if (mask == null) return null;
   // Theia's mask does not tell the swath: a coarse band does
   const [band] = bandsFor(item, ['swir16', 'nir08', 'red']).values();
-  const names = mask.kind === 'clm' && band != null ? [band] : [mask.kind];
+  const names = mask.kind === 'clm' && band != null ? [band] : [];
   const grid = coarser(scene.grid, measuredAtM);
   let inside = 0;
   let masked = 0;
   for (const window of rowBands(grid, bandRows)) {
-    const { reason, valid } = await scene.read(names, { grid: windowGrid(grid, window), signal });
-    for (let i = 0; i < valid.length; i++) {
-      const code = reason?.[i] ?? 0;
+    const { reason = new Uint8Array() } = await scene.read(names, { grid: windowGrid(grid, window), signal });
+    for (let i = 0; i < reason.length; i++) {
+      const code = reason[i] as number;
       if (code === maskReasons.nodata.code) continue;
       inside++;
       if (code !== 0) masked++;

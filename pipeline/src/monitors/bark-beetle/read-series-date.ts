@@ -32,13 +32,15 @@ export async function readSeriesDate(scene: Scene, item: StacItem, { grid, windo
   const sources = bandsFor(item, wanted);
   const abort = signal == null ? {} : { signal };
   const place = sameGrid(scene.grid, grid) ? { window } : { grid: windowGrid(grid, window) };
-  const raster = await scene.read([...new Set(sources.values())], { ...place, ...abort });
+  /** A band that stands in for another beside itself is taken for what it is. */
+  const kindOf = (name: string) => {
+    const [first, second] = [...sources.keys()].filter((band) => sources.get(band) === name);
+    return second == null && first != null ? first : (name as SeriesBand);
+  };
+  const convert = (name: string) => (values: Float32Array) => void toDn(values, scene.sensor, kindOf(name));
+  const raster = await scene.read([...new Set(sources.values())], { ...place, ...abort, convert });
   const dn: Partial<Record<SeriesBand, Float32Array>> = {};
-  for (const [band, name] of sources) {
-    const values = raster.bands[name] as Float32Array;
-    const isShared = [...sources].some(([other, otherName]) => otherName === name && other !== band);
-    dn[band] = toDn(isShared ? Float32Array.from(values) : values, scene.sensor, isShared ? (name as SeriesBand) : band);
-  }
+  for (const [band, name] of sources) dn[band] = raster.bands[name] as Float32Array;
   const reason = raster.reason ?? raster.valid.map((ok) => (ok === 1 ? 0 : 1));
   return { epochDay: epochDayOf(item), width: window.width, height: window.height, dn, reason };
 }
