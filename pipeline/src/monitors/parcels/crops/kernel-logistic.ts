@@ -52,6 +52,8 @@ export function trainKernelLogistic(table: FeatureTable, classes: Uint8Array, cl
       }
     }
     const next = ahead.map((value, at) => value - step * (gradient[at] as number));
+    // momentum that points uphill is dropped (O'Donoghue & Candès 2015)
+    if (gradient.reduce((sum, slope, at) => sum + slope * ((next[at] as number) - (coefficients[at] as number)), 0) > 0) momentum = 1;
     const nextMomentum = (1 + Math.sqrt(1 + 4 * momentum * momentum)) / 2;
     const push = (momentum - 1) / nextMomentum;
     ahead = next.map((value, at) => value + push * (value - (coefficients[at] as number)));
