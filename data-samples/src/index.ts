@@ -1,3 +1,8 @@
+export { cornerOf, declarationsOf, type FieldTruth, referencesOf, truthOf } from './fields/field-files.js';
+export { type FieldParcel, type ViolationKind, violationKinds } from './fields/field-parcel.js';
+export { type FieldPass, type FieldRadarPass, fieldPasses, fieldRadarPasses } from './fields/field-weather.js';
+export { FieldRenderer } from './fields/render-fields.js';
+export { type SimulatedFields, type SimulateFieldsOptions, simulateFields } from './fields/simulate-fields.js';
 export { type ForestTruth, forestState } from './forest/forest-truth.js';
 export { type SimulatedForest, type SimulateForestOptions, simulateForest } from './forest/simulate-forest.js';
 export { type TrapKind, trapKinds } from './forest/stand-map.js';

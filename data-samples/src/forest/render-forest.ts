@@ -1,17 +1,11 @@
 import { gradientNoise, hash, normal, uniform } from '../land/noise.js';
 import { PointSpread } from '../optical/point-spread.js';
+import type { L2aImage } from '../write/write-l2a.js';
 import { bandCount, cloud, forestBands, haze, shadowLight } from './forest-spectra.js';
 import { ForestSurface } from './forest-surface.js';
 import type { ForestPass } from './forest-weather.js';
 import { type ForestWorld, haloPx } from './forest-world.js';
 import { type Sky, skyOf } from './sky.js';
-
-/** One acquisition: four bands at 10 m, six at 20 m, scene classes at 20 m; bands in the order of `forestBands`. */
-export interface ForestImage {
-  readonly fine: readonly Uint16Array[];
-  readonly coarse: readonly Uint16Array[];
-  readonly scl: Uint8Array;
-}
 
 const fineCount = forestBands.filter(([, , metres]) => metres === 10).length;
 
@@ -35,7 +29,7 @@ export class ForestRenderer {
     this.size = world.sizePx - 2 * haloPx;
   }
 
-  render(pass: ForestPass): ForestImage {
+  render(pass: ForestPass): L2aImage {
     const { size } = this;
     const half = size / 2;
     const seen = new PointSpread(pass.shiftPx[0], pass.shiftPx[1], 0.5).apply(this.surface.render(pass), size, size, bandCount);

@@ -1,5 +1,20 @@
 import { between, fractal, gradientNoise } from '../land/noise.js';
-import type { ForestPass } from './forest-weather.js';
+
+/** What of an acquisition the sky is made from. */
+export interface SkyPass {
+  readonly seed: number;
+  /** Share of the picture under cloud that the mask knows. */
+  readonly cloudShare: number;
+  /** Share of the rest under thin cloud, haze or shadow that it does not know. */
+  readonly hiddenShare: number;
+  readonly hiddenKind: 'haze' | 'shadow';
+  /** Share of haze over everything. */
+  readonly hazeShare: number;
+  /** A plume of smoke or dense haze that no mask knows. */
+  readonly plume: boolean;
+  /** Share of the picture outside the swath. */
+  readonly swathGap: number;
+}
 
 /** What lies between ground and sensor, per 20 m pixel; shares 0 … 1. */
 export interface Sky {
@@ -12,10 +27,10 @@ export interface Sky {
   readonly outside: Uint8Array;
 }
 
-/** Cloud shadows fall this many 20 m pixels away, east and north of the sun's side. */
-const shadowPx = [6, 5] as const;
+/** From a shadow to the cloud that casts it, in 20 m pixels towards the east and down the rows. */
+export type ShadowPx = readonly [east: number, down: number];
 
-export function skyOf(pass: ForestPass, size: number): Sky {
+export function skyOf(pass: SkyPass, size: number, shadowPx: ShadowPx = [6, 5]): Sky {
   const length = size * size;
   const sky = {
     haze: new Float32Array(length),
@@ -25,7 +40,7 @@ export function skyOf(pass: ForestPass, size: number): Sky {
     outside: new Uint8Array(length),
   };
   layHaze(sky, pass, size);
-  if (pass.cloudShare > 0) layClouds(sky, pass, size);
+  if (pass.cloudShare > 0) layClouds(sky, pass, size, shadowPx);
   layHidden(sky, pass, size);
   if (pass.swathGap > 0) {
     for (let row = 0; row < size; row++) {
@@ -35,7 +50,7 @@ export function skyOf(pass: ForestPass, size: number): Sky {
   return sky;
 }
 
-function layHaze({ haze }: Sky, pass: ForestPass, size: number): void {
+function layHaze({ haze }: Sky, pass: SkyPass, size: number): void {
   for (let row = 0; row < size; row++) {
     for (let col = 0; col < size; col++) {
       haze[row * size + col] =
@@ -45,14 +60,13 @@ function layHaze({ haze }: Sky, pass: ForestPass, size: number): void {
 }
 
 /** A band of smoke across the picture, 400 m wide. Places in 20 m pixels. */
-export function plumeShare({ seed }: ForestPass, size: number, col: number, row: number): number {
+export function plumeShare({ seed }: SkyPass, size: number, col: number, row: number): number {
   const angle = between(0, Math.PI, seed, 21);
   const across = (col - size / 2) * Math.cos(angle) + (row - size / 2) * Math.sin(angle) - between(-0.25, 0.25, seed, 22) * size;
   return Math.abs(across) < 10 ? between(0.08, 0.16, seed, 23) * (1 - (across / 10) ** 2) : 0;
 }
 
-function layClouds(sky: Sky, pass: ForestPass, size: number): void {
-  const [east, north] = shadowPx;
+function layClouds(sky: Sky, pass: SkyPass, size: number, [east, north]: ShadowPx): void {
   const width = size + east;
   const field = new Float32Array(width * (size + north));
   for (let row = 0; row < size + north; row++) {
@@ -73,7 +87,7 @@ function layClouds(sky: Sky, pass: ForestPass, size: number): void {
 }
 
 /** Patches of thin cloud or shadow that no mask knows. */
-function layHidden(sky: Sky, pass: ForestPass, size: number): void {
+function layHidden(sky: Sky, pass: SkyPass, size: number): void {
   const field = new Float32Array(size * size);
   for (let row = 0; row < size; row++) {
     for (let col = 0; col < size; col++) field[row * size + col] = fractal(pass.seed + 4, col / 14, row / 14, 2);

@@ -150,14 +150,18 @@ export function parcelSlot(block: Block, x: number, y: number): number {
   return row * 8 + col;
 }
 
+/** Outline of a block between the tracks and hedges around it. */
+export function blockRing({ ring, edges }: Block): Ring {
+  return edges.reduce((left, { nx, ny, c }) => clipByHalfPlane(left, nx, ny, c - insetM), ring);
+}
+
 /** Outline of a parcel, inset where it touches the block's sides; empty where the slot does not exist. */
 export function parcelRing(block: Block, slot: number): Ring {
   const col = slot % 8;
   const row = Math.floor(slot / 8);
   if (col > block.cutsU.length || row > block.cutsV.length) return [];
   const { x, y, ux, uy, cutsU, cutsV } = block;
-  let ring = block.ring;
-  for (const { nx, ny, c } of block.edges) ring = clipByHalfPlane(ring, nx, ny, c - insetM);
+  let ring = blockRing(block);
   const u0 = ux * x + uy * y;
   const v0 = ux * y - uy * x;
   if (col < cutsU.length) ring = clipByHalfPlane(ring, ux, uy, u0 + (cutsU[col] as number));

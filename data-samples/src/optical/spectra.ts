@@ -66,7 +66,7 @@ function seasonal(stage: Spectrum, doy: number): Spectrum {
 }
 
 /** Piecewise linear in the first member, constant beyond the ends. */
-function interpolate<T extends readonly number[]>(knots: readonly T[], at: number): T {
+export function interpolate<T extends readonly number[]>(knots: readonly T[], at: number): T {
   const next = knots.findIndex((k) => (k[0] as number) >= at);
   const b = knots[next < 0 ? knots.length - 1 : next] as T;
   if (next <= 0) return b;
@@ -75,19 +75,19 @@ function interpolate<T extends readonly number[]>(knots: readonly T[], at: numbe
   return a.map((v, k) => v + t * ((b[k] as number) - v)) as unknown as T;
 }
 
-/** B02, B03, B05 by least squares on 6 940 clear L2A observations of fields (parcel specification §12); B8A 1.05 × B08. */
-function fromKnot([, red, nir, swir16, swir22]: Knot): Spectrum {
-  const blue = Math.max(120, -30 + 0.517 * red + 0.042 * nir - 0.009 * swir16);
+/** B02, B03, B05 by least squares on 6 940 clear L2A observations of fields (parcel specification §12). */
+export function visibleOf(red: number, nir: number, swir16: number): [blue: number, green: number, rededge1: number] {
   return [
-    blue,
+    Math.max(120, -30 + 0.517 * red + 0.042 * nir - 0.009 * swir16),
     0.611 * red + 0.094 * nir + 0.01 * swir16,
-    red,
     80 + 0.73 * red + 0.117 * nir + 0.132 * swir16,
-    nir,
-    1.05 * nir,
-    swir16,
-    swir22,
   ];
+}
+
+/** B8A is 1.05 × B08. */
+function fromKnot([, red, nir, swir16, swir22]: Knot): Spectrum {
+  const [blue, green, rededge1] = visibleOf(red, nir, swir16);
+  return [blue, green, red, rededge1, nir, 1.05 * nir, swir16, swir22];
 }
 
 /** One crop, undisturbed, on a day of the year. */

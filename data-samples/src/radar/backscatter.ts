@@ -115,12 +115,18 @@ export function sigmaOfParcel(parcel: Parcel, doy: number): Sigma {
   }
   const day = doy - parcel.lateDays;
   if (parcel.smoothSoil && day > 95 && day < 168) return smoothSoil;
+  const { vvDb, vhDb } = sigmaOfCrop(crop, day);
+  return { vvDb: vvDb + radarDb, vhDb: vhDb + radarDb };
+}
+
+/** A crop of the table on a day of its year. */
+export function sigmaOfCrop(crop: Crop, day: number): Sigma {
   const knots = cropSigma[crop];
   const next = knots.findIndex(([d]) => d >= day);
   const [d1, vv1, vh1] = knots[next < 0 ? knots.length - 1 : next] as SigmaKnot;
   const [d0, vv0, vh0] = next <= 0 ? [d1, vv1, vh1] : (knots[next - 1] as SigmaKnot);
   const t = d1 > d0 ? (day - d0) / (d1 - d0) : 0;
-  return { vvDb: vv0 + t * (vv1 - vv0) + radarDb, vhDb: vh0 + t * (vh1 - vh0) + radarDb };
+  return { vvDb: vv0 + t * (vv1 - vv0), vhDb: vh0 + t * (vh1 - vh0) };
 }
 
 export function linear(db: number): number {

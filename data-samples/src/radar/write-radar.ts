@@ -6,6 +6,7 @@ import type { LandRaster } from '../land/land-raster.js';
 import { gridOf } from '../land/region.js';
 import { itemDir, writeItem } from '../write/stac-files.js';
 import { type StreamOptions, streamRasters } from '../write/stream-rasters.js';
+import { grdExtensions, grdProperties, sigmaAsset, sigmaLayout } from './grd-item.js';
 import { type LookAlikes, lookAlikeKind } from './look-alikes.js';
 import { incidenceDeg, type RadarPass } from './radar-scene.js';
 import { RadarRenderer } from './render-radar.js';
@@ -25,14 +26,7 @@ export async function writeRadarScene(
   await mkdir(dir, { recursive: true });
   const path = (name: string): string => join(dir, `${name}.tif`);
   const time = { metadata: { TIFFTAG_DATETIME: pass.utc.toISOString().slice(0, 19).replace(/-/g, ':').replace('T', ' ') } };
-  const sigma = (name: string) => ({
-    grid,
-    pixelType: 'f32' as const,
-    bands: [{ name, unit: 'linear' }],
-    nodata: 0,
-    overviews: 'average' as const,
-    ...time,
-  });
+  const sigma = (name: 'vv' | 'vh') => ({ ...sigmaLayout(grid, name), ...time });
   const truth = (name: string) => ({
     grid,
     pixelType: 'u8' as const,
@@ -58,7 +52,6 @@ export async function writeRadarScene(
     },
     options,
   );
-  const float = { 'raster:bands': [{ data_type: 'float32', unit: 'linear', nodata: 0, spatial_resolution: 10 }] };
   const byte = { 'raster:bands': [{ data_type: 'uint8', nodata: 255, spatial_resolution: 10 }] };
   const middle = (raster.extent.col + raster.extent.sizePx / 2) * 10;
   return writeItem(root, {
@@ -66,49 +59,13 @@ export async function writeRadarScene(
     collection: 'sentinel-1',
     grid,
     utc: pass.utc,
-    extensions: [
-      'https://stac-extensions.github.io/sat/v1.0.0/schema.json',
-      'https://stac-extensions.github.io/sar/v1.0.0/schema.json',
-      'https://stac-extensions.github.io/view/v1.0.0/schema.json',
-    ],
+    extensions: grdExtensions,
     properties: {
-      platform: pass.platform,
-      constellation: 'sentinel-1',
-      instruments: ['c-sar'],
-      'sat:orbit_state': pass.orbitState,
-      'sat:relative_orbit': pass.relativeOrbit,
-      'sar:instrument_mode': 'IW',
-      'sar:frequency_band': 'C',
-      'sar:center_frequency': 5.405,
-      'sar:polarizations': ['VV', 'VH'],
-      'sar:product_type': 'GRD',
-      'sar:resolution_range': 20,
-      'sar:resolution_azimuth': 22,
-      'sar:pixel_spacing_range': 10,
-      'sar:pixel_spacing_azimuth': 10,
-      'sar:looks_equivalent_number': 5,
-      's1:processing_level': '1',
+      ...grdProperties(pass),
       'view:incidence_angle': Math.round(incidenceDeg(middle) * 100) / 100,
     },
     assets: [
-      {
-        key: 'vv',
-        path: path('vv'),
-        title: 'VV: σ0, linear power',
-        type: 'cog',
-        roles: ['data'],
-        grid,
-        members: { ...float, 'sar:polarizations': ['VV'] },
-      },
-      {
-        key: 'vh',
-        path: path('vh'),
-        title: 'VH: σ0, linear power',
-        type: 'cog',
-        roles: ['data'],
-        grid,
-        members: { ...float, 'sar:polarizations': ['VH'] },
-      },
+      ...(['vv', 'vh'] as const).map((name) => sigmaAsset(path(name), name, grid)),
       {
         key: 'water',
         path: path('water'),
