@@ -88,10 +88,17 @@ function isReadable(name: string): boolean {
   return /[\p{L}\p{N}]/u.test(name) && !/[\p{Cc}\p{Cs}\p{Bidi_Control}]/u.test(name);
 }
 
+export const personNameSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .refine(isReadable, 'Expected a name with a letter or digit and no control characters');
+
 export const newAcknowledgementSchema = z
   .strictObject({
     version: z.int().min(1),
-    person: z.string().trim().min(1).max(100).refine(isReadable, 'Expected a name with a letter or digit and no control characters'),
+    person: personNameSchema,
     note: z.string().trim().max(2_000).default(''),
   })
   .openapi('NewAcknowledgement');

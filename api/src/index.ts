@@ -1,6 +1,18 @@
 export type { Acknowledgement, Alert, EventLook, FollowedEvent } from './alert-schemas.js';
 export { type App, createApp } from './app.js';
 export type {
+  CaseEntry,
+  CaseHistory,
+  NewCaseStep,
+  ParcelCase,
+  ParcelConclusion,
+  ParcelDocument,
+  ParcelList,
+  ParcelMarkerDocument,
+  ParcelRow,
+  ParcelSignals,
+} from './parcel-schemas.js';
+export type {
   DetectionCollection,
   DetectionFeature,
   Health,
