@@ -3,6 +3,7 @@ export { type BboxHit, bboxHitLonLat, bboxHitProjected } from './bbox-hit.js';
 export type { DetectionPage, DetectionQuery } from './detections.js';
 export { geometryBbox } from './geometry-bbox.js';
 export { readDetections, writeDetections } from './geoparquet.js';
+export type { PhotoBook, PhotoDevice, PhotoQuery, PhotoRead, PhotoRow, PhotoTask } from './photo-book.js';
 export type { TimeInterval } from './query.js';
 export { openStore, type Store } from './store.js';
 export type { CommittedUnit, SyncReport } from './sync-lake.js';

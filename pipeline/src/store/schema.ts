@@ -1,3 +1,5 @@
+import { photoTables } from './photo-tables.js';
+
 /** Steps that bring a database to the present schema; step n leads from version n to n + 1. Never change a step: add one. */
 export const migrations: readonly string[] = [
   `
@@ -55,4 +57,5 @@ export const migrations: readonly string[] = [
     acknowledged_ms BIGINT NOT NULL       -- ms since 1970-01-01 UTC, the server's clock
   );
   `,
+  photoTables,
 ];

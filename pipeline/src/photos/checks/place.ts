@@ -37,8 +37,8 @@ export function placeCheck(evidence: PhotoEvidence): PhotoCheck {
     );
     return photoCheck('place', 'fail', Math.round(metres * 10) / 10, sentence);
   }
-  const trueHeadingDeg = headingOf(evidence, fix);
-  if (trueHeadingDeg == null) {
+  const headingDeg = trueHeadingDeg(evidence, fix);
+  if (headingDeg == null) {
     const text = bothLanguages(
       (n) => `aufgenommen ${n(metres, 1)} m neben dem Schlag, die Blickrichtung fehlt`,
       (n) => `taken ${n(metres, 1)} m beside the parcel, the direction is missing`,
@@ -46,12 +46,12 @@ export function placeCheck(evidence: PhotoEvidence): PhotoCheck {
     return notAvailable('place', text.de, text.en);
   }
   const viewAngleDeg = evidence.record?.horizontalViewAngleDeg ?? DEFAULT_VIEW_ANGLE_DEG;
-  const share = sectorShare(rings, trueHeadingDeg, viewAngleDeg);
+  const share = sectorShare(rings, headingDeg, viewAngleDeg);
   const sentence = bothLanguages(
     (n) =>
-      `Aufgenommen ${n(metres, 1)} m neben dem Schlag, Blick ${n(trueHeadingDeg)}° ± ${n(viewAngleDeg / 2, 1)}°: ${n(share * 100)} % des Blickfelds treffen ihn bis ${REACH_M} m (mindestens ${n(MIN_SHARE * 100)} %).`,
+      `Aufgenommen ${n(metres, 1)} m neben dem Schlag, Blick ${n(headingDeg)}° ± ${n(viewAngleDeg / 2, 1)}°: ${n(share * 100)} % des Blickfelds treffen ihn bis ${REACH_M} m (mindestens ${n(MIN_SHARE * 100)} %).`,
     (n) =>
-      `Taken ${n(metres, 1)} m beside the parcel, looking ${n(trueHeadingDeg)}° ± ${n(viewAngleDeg / 2, 1)}°: ${n(share * 100)} % of the view meet it within ${REACH_M} m (at least ${n(MIN_SHARE * 100)} %).`,
+      `Taken ${n(metres, 1)} m beside the parcel, looking ${n(headingDeg)}° ± ${n(viewAngleDeg / 2, 1)}°: ${n(share * 100)} % of the view meet it within ${REACH_M} m (at least ${n(MIN_SHARE * 100)} %).`,
   );
   return photoCheck('place', share >= MIN_SHARE ? 'pass' : 'fail', Math.round(share * 100), sentence);
 }
@@ -66,7 +66,7 @@ export function sectorShare(rings: readonly (readonly PointM[])[], headingDeg: n
 }
 
 /** Clockwise from true north; a compass is corrected by the declination of place and day. */
-function headingOf(evidence: PhotoEvidence, fix: Fix): number | null {
+export function trueHeadingDeg(evidence: PhotoEvidence, fix: Fix): number | null {
   const heading = evidence.record?.heading ?? evidence.facts.heading;
   if (heading == null) return null;
   const takenUtc = takenUtcOf(evidence) ?? evidence.receivedUtc;
