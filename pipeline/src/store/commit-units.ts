@@ -4,6 +4,7 @@ import { currentKeys, rankOf, type UnitRank } from '../runs/current-units.js';
 import { unitDir } from '../runs/lake-paths.js';
 import { assertFileSizes } from '../runs/lake-read.js';
 import type { Manifest } from '../runs/unit.js';
+import { hasParcels, insertParcels, removeParcels, updateCases } from './commit-parcels.js';
 import type { Database, SqlRunner } from './duckdb.js';
 
 /**
@@ -28,13 +29,17 @@ export async function commitUnits(database: Database, lakeDir: string, manifests
     for (const [attributes, files] of groups)
       for (const [key, count] of await insertDetections(sql, files, attributes)) counts.set(key, count);
     await insertUnits(sql, manifests, { counts, ranks });
+    const withParcels = manifests.filter(hasParcels);
+    for (const manifest of withParcels) await insertParcels(sql, lakeDir, manifest);
     await markCurrent(sql, new Set(manifests.map(({ monitor }) => monitor.id)));
+    for (const { key } of withParcels) await updateCases(sql, key, new Date());
   });
 }
 
 export async function removeUnit(database: Database, key: string): Promise<void> {
   await database.transaction(async (sql) => {
     await sql.rows('DELETE FROM detections WHERE unit_key = $key', { key });
+    await removeParcels(sql, key);
     const [unit] = await sql.rows<{ monitor: string }>('SELECT monitor FROM units WHERE key = $key', { key });
     await sql.rows('DELETE FROM units WHERE key = $key', { key });
     if (unit != null) await markCurrent(sql, new Set([unit.monitor]));

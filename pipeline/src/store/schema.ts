@@ -1,3 +1,4 @@
+import { parcelTables } from './parcel-tables.js';
 import { photoTables } from './photo-tables.js';
 
 /** Steps that bring a database to the present schema; step n leads from version n to n + 1. Never change a step: add one. */
@@ -57,5 +58,6 @@ export const migrations: readonly string[] = [
     acknowledged_ms BIGINT NOT NULL       -- ms since 1970-01-01 UTC, the server's clock
   );
   `,
+  parcelTables,
   photoTables,
 ];

@@ -2,6 +2,7 @@ import { type Detection, LandsichtError } from '@landsicht/core';
 import { type Acknowledgement, addAcknowledgement, findAcknowledgements } from './acknowledgements.js';
 import { type DetectionPage, type DetectionQuery, findDetections } from './detections.js';
 import { type Database, openDatabase } from './duckdb.js';
+import { ParcelBook } from './parcel-book.js';
 import { PhotoBook } from './photo-book.js';
 import { migrations } from './schema.js';
 import { type SyncReport, syncLake } from './sync-lake.js';
@@ -31,6 +32,8 @@ export interface Store {
   acknowledge(entry: Omit<Acknowledgement, 'acknowledgedUtc'>, now: Date): Promise<Acknowledgement>;
   /** Oldest first; of one alert or of all. */
   acknowledgements(alertId?: string): Promise<readonly Acknowledgement[]>;
+  /** Parcels with their lights, cases, and who looked at them. */
+  readonly parcels: ParcelBook;
   /** Geotagged photos: tasks, devices, what was sent, who opened an original. */
   readonly photos: PhotoBook;
   close(): Promise<void>;
@@ -60,6 +63,7 @@ export async function openStore(path: string): Promise<Store> {
     detection: async (monitor, id) => (await findDetections(database, { monitor, id, permalink: true, limit: 1 })).detections[0] ?? null,
     acknowledge: (entry, now) => addAcknowledgement(database, entry, now),
     acknowledgements: (alertId) => findAcknowledgements(database, alertId),
+    parcels: new ParcelBook(database),
     photos: new PhotoBook(database),
     async close() {
       await lastSync;
