@@ -71,7 +71,8 @@ function roundingOf(grid: Grid): (position: Position) => Position {
   return (position) => position.map((value) => Math.round(value * perDegree) / perDegree);
 }
 
-function lonLatGeometry(parts: readonly TracedPart[], grid: Grid): Polygon | MultiPolygon {
+/** Outline on pixel corners → longitude and latitude, rounded. */
+export function lonLatGeometry(parts: readonly TracedPart[], grid: Grid): Polygon | MultiPolygon {
   const geometry = projectGeometry(pixelGeometry(parts, grid), grid.epsg, 4326);
   const round = roundingOf(grid);
   const roundRings = (rings: Position[][]): Position[][] => rings.map((ring) => ring.map(round));

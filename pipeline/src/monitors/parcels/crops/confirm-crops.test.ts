@@ -80,7 +80,7 @@ describe('confirmCrops', () => {
   });
 
   it.skipIf(!there)(
-    'confirms at least 80 % of true and 2 % of false declarations of real seasons (real data; skipped: needs ../shared/data)',
+    'confirms at least 80 % of true and at most 2 % of false declarations of real seasons, groups of more than ten parcels (real data; skipped: needs ../shared/data)',
     async () => {
       const { bands, samples, scale } = await readCropSamples(file);
       const labelled = samples.filter(({ label }) => label != null && cropGroupOfLabel(label) != null);
@@ -102,7 +102,7 @@ describe('confirmCrops', () => {
       const sum = (counts: readonly number[]) => counts.reduce((all, count) => all + count, 0);
       expect(answers.length).toBeGreaterThan(200);
       expect(sum(greens((group, declared) => group === declared)) / answers.length).toBeGreaterThanOrEqual(0.8);
-      expect(sum(greens((group, declared) => group !== declared)) / (answers.length * (cropGroupIds.length - 1))).toBeLessThanOrEqual(0.03);
+      expect(sum(greens((group, declared) => group !== declared)) / (answers.length * (cropGroupIds.length - 1))).toBeLessThanOrEqual(0.02);
     },
     120_000,
   );

@@ -12,8 +12,10 @@ export const harvestRules = {
   maximumAfter: 0.3,
   minimumMaximum: 0.65,
   minimumFall: 0.1,
-  /** The maximum lies at most so many days before: a cycle of growth, not a memory of last autumn (proposal). */
-  maximumDays: 150,
+  /** A look above `minimumMaximum` lies at most so many days before: a cycle of growth, not a memory of last winter (proposal; potato tops die slowly). */
+  grownDays: 90,
+  /** Crops that ripen while clouds come and go fall in steps: the look that is higher by `minimumFall` lies at most so many days before (proposal). */
+  fallDays: 30,
   onceConfidence: 0.7,
   /** With the next clear look low as well. */
   againConfidence: 0.85,
@@ -22,22 +24,23 @@ export const harvestRules = {
   longGapShare: 0.8,
 } as const;
 
-/** Harvests of a year: NDVI below .30 after a maximum above .65; the interval is the look before and the first low one. */
+/** Harvests of a year: NDVI below .30 after a maximum above .65; the interval is from the last look that is .10 higher to the first low one. */
 export function harvestByNdvi(looks: readonly GroundLook[], year: number): Marker[] {
   const rules = harvestRules;
   const found: Marker[] = [];
-  let maximum: GroundLook | null = null;
+  let cycleStart = 0;
   looks.forEach((look, i) => {
-    if (maximum == null || look.ndviMedian > maximum.ndviMedian || look.epochDay - maximum.epochDay > rules.maximumDays) maximum = look;
-    const before = looks[i - 1];
+    const cycle = looks.slice(cycleStart, i);
+    const grown = cycle.filter(({ ndviMedian }) => ndviMedian > rules.minimumMaximum);
+    const before = cycle.findLast(({ ndviMedian }) => ndviMedian - look.ndviMedian >= rules.minimumFall);
     const isHarvest =
-      before != null &&
       look.date >= `${year}-${rules.from}` &&
       look.date <= `${year}-${rules.to}` &&
       look.ndviMedian < rules.maximumAfter &&
-      maximum.ndviMedian > rules.minimumMaximum &&
-      before.ndviMedian - look.ndviMedian >= rules.minimumFall;
-    if (!isHarvest) return;
+      look.epochDay - (grown.at(-1)?.epochDay ?? Number.NEGATIVE_INFINITY) <= rules.grownDays;
+    const isFall = before != null && (before === looks[i - 1] || look.epochDay - before.epochDay <= rules.fallDays);
+    if (!isHarvest || !isFall) return;
+    const maximum = grown.reduce((best, one) => (one.ndviMedian > best.ndviMedian ? one : best));
     const after = looks[i + 1];
     const confidence = after != null && after.ndviMedian < rules.maximumAfter ? rules.againConfidence : rules.onceConfidence;
     const gapDays = look.epochDay - before.epochDay;
@@ -60,7 +63,7 @@ export function harvestByNdvi(looks: readonly GroundLook[], year: number): Marke
       },
       ...scenesOf([maximum, before, look]),
     });
-    maximum = look;
+    cycleStart = i;
   });
   return found;
 }

@@ -36,21 +36,22 @@ export function seasonMarkers(season: ParcelSeason, pixels: ParcelPixels | null,
     return [];
   };
   const isGrass = declared?.group === 'grass';
+  const mowings = isGrass || declared?.group == null ? mowing(season, looks, flags, unanswered) : [];
+  const byPixel =
+    pixels == null ? { markers: mowings, unanswered: withoutPixels } : pixelMarkers(season, pixels, { looks, declared, mowings });
   const markers = [
-    ...(isGrass || declared?.group == null ? mowing(season, looks, flags, unanswered) : []),
+    ...byPixel.markers,
     ...stateMarkers(ground),
     ...ploughingMarkers(ground),
     ...(isGrass ? [] : harvestMarkers(ground, orbits, season.year)),
     ...(isGrass ? [] : ask('catch-crop', catchCropMarker(ground, orbits[0] ?? [], season.year))),
     ...soilCoverMarkers(ground, season.year).flatMap((answer) => ask('soil-cover', answer)),
     ...ask('rape-flowering', floweringMarker(looks, season.year)),
-    ...(pixels == null ? [] : pixelMarkers(season, pixels, declared, unanswered)),
   ];
-  if (pixels == null) unanswered.push(...withoutPixels);
   return {
     ...head,
     markers: markers.sort((a, b) => a.start.localeCompare(b.start) || a.end.localeCompare(b.end) || a.type.localeCompare(b.type)),
-    unanswered,
+    unanswered: [...unanswered, ...byPixel.unanswered],
   };
 }
 

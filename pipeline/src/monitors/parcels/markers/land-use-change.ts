@@ -1,0 +1,166 @@
+import { weighed } from './confidence.js';
+import { groundLimits } from './ground-state.js';
+import type { Marker } from './marker.js';
+import { round } from './mowing-drop.js';
+import { connectedPixels, partOf } from './part-of-parcel.js';
+import { medianValue, type PixelCourse, type PixelLook } from './pixel-course.js';
+
+/** Parcels.md 6: proposals for people to look at on orthophotos. NDVI without unit, reflectance 0..1, month-days. */
+export const sealingRules = {
+  from: '05-01',
+  to: '10-15',
+  /** No plants, at each look of the change; a pixel half covered stays below `edgeNdvi`. */
+  ndvi: 0.2,
+  edgeNdvi: 0.35,
+  /** Plants before. */
+  ndviBefore: 0.4,
+  minimumPixels: 4,
+  minimumLooks: 4,
+  /** Most of the summer: straw and soil after harvest turn green again or are sown. */
+  minimumDays: 75,
+  /** The rest of the parcel is green at this share of the looks: else the field is bare, not built on. */
+  restNdvi: 0.35,
+  restShare: 0.5,
+  confidence: 0.6,
+} as const;
+
+export const photovoltaicsRules = {
+  from: '04-01',
+  to: '10-31',
+  ndvi: 0.3,
+  /** B11 falls by so much and never rises above `swir16`: soil dries and is brighter. */
+  swir16Fall: 0.05,
+  swir16: 0.16,
+  /** A row of modules with its gaps is half as wide as a pixel, a park many pixels large (proposal). */
+  minimumPixels: 20,
+  minimumLooks: 4,
+  minimumDays: 45,
+  confidence: 0.6,
+} as const;
+
+export const woodyRules = {
+  from: '06-01',
+  to: '09-30',
+  /** Full canopy; B11 of woody plants lies below that of grass (.19–.25). */
+  ndvi: 0.8,
+  swir16From: 0.09,
+  swir16To: 0.17,
+  minimumLooks: 2,
+  /** Of the looks with a full canopy. */
+  looksShare: 0.75,
+  minimumPixels: 4,
+  confidence: 0.5,
+} as const;
+
+/** Plants gone for the rest of the summer on some pixels while the parcel around them is green. */
+export function sealing(course: PixelCourse, year: number): Marker | null {
+  const rules = sealingRules;
+  const summer = course.looks.filter(({ date }) => date >= `${year}-${rules.from}` && date <= `${year}-${rules.to}`);
+  const codes = new Uint8Array(course.places.length);
+  const starts = new Float64Array(course.places.length).fill(Number.NaN);
+  for (let i = 0; i < course.places.length; i++) {
+    const run = lastRun(
+      summer,
+      ({ ndvi, ndti }) => (ndvi[i] as number) < rules.edgeNdvi && !((ndti[i] as number) > groundLimits.stubbleNdti),
+    );
+    if (!isLong(run, rules)) continue;
+    const before = course.looks.filter(({ epochDay }) => epochDay < (run[0] as PixelLook).epochDay);
+    if (!before.some(({ ndvi }) => (ndvi[i] as number) > rules.ndviBefore)) continue;
+    codes[i] = run.filter(({ ndvi }) => (ndvi[i] as number) < rules.ndvi).length >= rules.minimumLooks ? 2 : 1;
+    starts[i] = (run[0] as PixelLook).epochDay;
+  }
+  const marked = connectedPixels(course, codes, rules.minimumPixels);
+  const since = medianValue(starts.filter((_, i) => marked[i] === 1));
+  const run = summer.filter(({ epochDay }) => epochDay >= since);
+  const rest = run.map(({ ndvi }) => medianValue(ndvi.filter((_, i) => marked[i] === 0)));
+  if (rest.filter((ndvi) => ndvi >= rules.restNdvi).length < rules.restShare * run.length) return null;
+  return changeMarker('sealing', course, {
+    marked,
+    run,
+    confidence: rules.confidence,
+    values: { restNdviMedian: round(medianValue(rest), 4) },
+  });
+}
+
+/** B11 falls for good and plants are few, as over modules. */
+export function photovoltaics(course: PixelCourse, year: number): Marker | null {
+  const rules = photovoltaicsRules;
+  const looks = course.looks.filter(({ date }) => date >= `${year}-${rules.from}` && date <= `${year}-${rules.to}`);
+  const codes = new Uint8Array(course.places.length);
+  const starts = new Float64Array(course.places.length).fill(Number.NaN);
+  for (let i = 0; i < course.places.length; i++) {
+    const run = lastRun(looks, ({ ndvi, swir16 }) => (ndvi[i] as number) < rules.ndvi && (swir16[i] as number) <= rules.swir16);
+    if (!isLong(run, rules)) continue;
+    const first = (run[0] as PixelLook).epochDay;
+    const before = medianValue(
+      course.looks
+        .filter(({ epochDay }) => epochDay < first)
+        .slice(-3)
+        .map(({ swir16 }) => swir16[i] as number),
+    );
+    if (!(before - medianValue(run.map(({ swir16 }) => swir16[i] as number)) >= rules.swir16Fall)) continue;
+    codes[i] = 2;
+    starts[i] = first;
+  }
+  const marked = connectedPixels(course, codes, rules.minimumPixels);
+  const since = medianValue(starts.filter((_, i) => marked[i] === 1));
+  const run = looks.filter(({ epochDay }) => epochDay >= since);
+  return changeMarker('photovoltaics', course, {
+    marked,
+    run,
+    confidence: rules.confidence,
+    values: { swir16After: round(medianValue(run.flatMap(({ swir16 }) => [...swir16.filter((_, i) => marked[i] === 1)])), 4) },
+  });
+}
+
+/** Pixels with the dark short-wave infrared of woody plants in full leaf: for permanent grassland only, crops have it too. */
+export function woody(course: PixelCourse, year: number): Marker | null {
+  const rules = woodyRules;
+  const looks = course.looks.filter(({ date }) => date >= `${year}-${rules.from}` && date <= `${year}-${rules.to}`);
+  const codes = Uint8Array.from(course.places, (_, i) => {
+    const full = looks.filter(({ ndvi }) => (ndvi[i] as number) > rules.ndvi);
+    const dark = full.filter(({ swir16 }) => (swir16[i] as number) >= rules.swir16From && (swir16[i] as number) <= rules.swir16To);
+    return dark.length >= rules.minimumLooks && dark.length >= rules.looksShare * full.length ? 2 : 0;
+  });
+  const marked = connectedPixels(course, codes, rules.minimumPixels);
+  return changeMarker('woody', course, { marked, run: looks, confidence: rules.confidence, values: {} });
+}
+
+/** The looks since which a pixel has been so without a break, up to its last look. */
+function lastRun(looks: readonly PixelLook[], isSo: (look: PixelLook) => boolean): PixelLook[] {
+  const broken = looks.findLastIndex((look) => !isSo(look));
+  return looks.slice(broken + 1);
+}
+
+function isLong(
+  run: readonly PixelLook[],
+  { minimumLooks, minimumDays }: { readonly minimumLooks: number; readonly minimumDays: number },
+): boolean {
+  const [first, last] = [run[0], run.at(-1)];
+  return first != null && last != null && run.length >= minimumLooks && last.epochDay - first.epochDay >= minimumDays;
+}
+
+interface Change {
+  /** 1 = changed, by place. */
+  readonly marked: Uint8Array;
+  readonly run: readonly PixelLook[];
+  readonly confidence: number;
+  readonly values: Marker['values'];
+}
+
+function changeMarker(type: Marker['type'], course: PixelCourse, { marked, run, confidence, values }: Change): Marker | null {
+  const part = partOf(course, marked);
+  const [first, last] = [run[0], run.at(-1)];
+  if (part == null || first == null || last == null) return null;
+  const ndvi = medianValue(run.flatMap((look) => [...look.ndvi.filter((_, i) => marked[i] === 1)]));
+  return {
+    type,
+    start: first.date,
+    end: last.date,
+    observedOn: first.date,
+    confidence: weighed(confidence, course.places.length),
+    values: { areaHa: part.areaHa, share: part.share, pixels: part.pixels, ndviMedian: round(ndvi, 4), looks: run.length, ...values },
+    sceneIds: run.map(({ sceneId }) => sceneId),
+    part: part.geometry,
+  };
+}
