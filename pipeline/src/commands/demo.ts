@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { monitors } from '../monitors/index.js';
 import { openCogWriter } from '../raster/cog-writer.js';
 import { abortOnSignals, STOPPED_EXIT_CODE } from '../runs/abort-on-signals.js';
+import { lacksWorkspaceFiles } from '../runs/parameter-files.js';
 import { planRun } from '../runs/plan-run.js';
 import { makeFolder } from '../runs/sync-fs.js';
 import { openWorkspace, type Workspace } from '../runs/workspace.js';
@@ -92,7 +93,11 @@ async function ingestAndRun(
   let failed = 0;
   for (const monitor of Object.values(monitors)) {
     const parameters = parametersOf(monitor.info, []);
-    const tasks = await planRun({ monitor, items, parameters, bboxLonLat: null, signal, onFault });
+    if (await lacksWorkspaceFiles(parameters, workspace.catalogueDir)) {
+      io.stdout.write(`${monitor.info.id}: left out, the workspace has nothing imported for it\n`);
+      continue;
+    }
+    const tasks = await planRun({ monitor, items, parameters, bboxLonLat: null, signal, catalogueDir: workspace.catalogueDir, onFault });
     const result = await executeTasks(tasks, { workspace, what: `demo ${monitor.info.id}`, jobs, signal, io });
     if (signal.aborted) return STOPPED_EXIT_CODE;
     io.stdout.write(

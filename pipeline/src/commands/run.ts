@@ -27,12 +27,13 @@ export const selectionOptions = {
 
 export const run: Command = {
   usage:
-    'landsicht run MONITOR [--catalog PATH|URL …] [--aoi FILE|west,south,east,north] [--from DATE] [--to DATE] [--set name=value …] [--device auto|cpu|webgpu|cuda] [--jobs N] [--dry-run] [--explain x,y] [--json] [--workspace DIR]',
+    'landsicht run MONITOR [--catalog PATH|URL …] [--aoi FILE|west,south,east,north] [--from DATE] [--to DATE] [--year YYYY] [--set name=value …] [--device auto|cpu|webgpu|cuda] [--jobs N] [--dry-run] [--explain x,y] [--json] [--workspace DIR]',
   positionals: true,
-  options: { ...selectionOptions, 'dry-run': { type: 'boolean' }, explain: { type: 'string' } },
+  options: { ...selectionOptions, year: { type: 'string' }, 'dry-run': { type: 'boolean' }, explain: { type: 'string' } },
   async run({ values, positionals }, io) {
     const monitor = requireMonitor(positionals);
-    const parameters = parametersOf(monitor.info, listOption(values, 'set'));
+    const year = countOption(values, 'year', 1972, 2100);
+    const parameters = parametersOf(monitor.info, [...(year == null ? [] : [`year=${year}`]), ...listOption(values, 'set')]);
     checkDevice(textOption(values, 'device'));
     const jobs = countOption(values, 'jobs', 1, 256);
     const selection = await selectionOf(values);
@@ -43,7 +44,15 @@ export const run: Command = {
     const { faults, add: onFault } = faultList(io);
     try {
       const items = await itemsFor(selection, workspace, io, abort.signal, onFault);
-      const tasks = await planRun({ monitor, items, parameters, bboxLonLat, signal: abort.signal, onFault });
+      const tasks = await planRun({
+        monitor,
+        items,
+        parameters,
+        bboxLonLat,
+        signal: abort.signal,
+        catalogueDir: workspace.catalogueDir,
+        onFault,
+      });
       if (tasks.length === 0 && faults.length === 0) {
         throw new LandsichtError(
           'not-found',

@@ -24,15 +24,20 @@ export interface RunRequest {
   readonly parameters: ParameterValues;
   readonly bboxLonLat: BboxLonLat | null;
   readonly signal?: AbortSignal;
+  /** Of the workspace, for parameters that name something in it. */
+  readonly catalogueDir?: string;
   /** Items that are damaged, lack a band or a file: left out of the plan. Without it the first one is thrown. */
   readonly onFault?: OnFault;
 }
 
 /** The units a request makes, with their keys. Looks at files (size, time, checksum) but reads no pixels. */
-export async function planRun({ monitor, items, parameters, bboxLonLat, signal, onFault }: RunRequest): Promise<UnitTask[]> {
+export async function planRun({ monitor, items, parameters, bboxLonLat, signal, catalogueDir, onFault }: RunRequest): Promise<UnitTask[]> {
   const assetsOf = (item: StacItem) => assetsFor(item, bandsRead(bandNeedsOf(monitor.info, sensorOf(item))));
   const identities = new Map<StacItem, readonly AssetIdentity[]>();
-  const parameterFiles = await identifyParameterFiles(monitor.info, parameters, signal);
+  const parameterFiles = await identifyParameterFiles(monitor.info, parameters, {
+    ...(signal == null ? {} : { signal }),
+    ...(catalogueDir == null ? {} : { catalogueDir }),
+  });
   let usable = items.filter((item) => isUsable(item, monitor.info, onFault));
   for (;;) {
     const planned = monitor.plan(usable, { parameters, bboxLonLat });

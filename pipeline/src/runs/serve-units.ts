@@ -57,6 +57,7 @@ async function serveUnit(
     const output = await monitor.run(task, {
       dir: begun.dir,
       cacheDir: join(dirname(begun.lakeDir), 'cache'),
+      catalogueDir: join(dirname(begun.lakeDir), 'catalogue'),
       progress,
       signal,
       access,

@@ -42,6 +42,8 @@ export interface UnitContext {
   readonly dir: string;
   /** The workspace's cache: what a later unit can start from. May vanish at any time, and results never depend on it; absent = keep nothing. */
   readonly cacheDir?: string;
+  /** The workspace's catalogue, which parameters of unit `path or folder` may name as `workspace:NAME`; absent = there is none. */
+  readonly catalogueDir?: string;
   /** 0..1 */
   progress(fraction: number, message: string): void;
   readonly signal: AbortSignal;

@@ -25,6 +25,8 @@ const commonNames = new Set([
   'hh',
   'hv',
   'dem',
+  'coh-vv',
+  'coh-vh',
 ]);
 
 const aliases: Readonly<Record<string, string>> = {
@@ -37,6 +39,15 @@ const aliases: Readonly<Record<string, string>> = {
   swir_1: 'swir16',
   swir_2: 'swir22',
   lwir11_high_gain: 'lwir-high-gain',
+  // interferometric coherence, as catalogues and JRC cbm call it
+  coh_vv: 'coh-vv',
+  coh_vh: 'coh-vh',
+  coherence_vv: 'coh-vv',
+  coherence_vh: 'coh-vh',
+  'coherence-vv': 'coh-vv',
+  'coherence-vh': 'coh-vh',
+  vvc: 'coh-vv',
+  vhc: 'coh-vh',
 };
 
 const sentinel2: Readonly<Record<string, string>> = {

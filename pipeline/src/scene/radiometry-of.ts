@@ -20,12 +20,14 @@ export interface RadiometryFacts {
 }
 
 const radarNames: ReadonlySet<string> = new Set(['vv', 'vh', 'hh', 'hv']);
+const coherenceNames: ReadonlySet<string> = new Set(['coh-vv', 'coh-vh']);
 const maskNames: ReadonlySet<string> = new Set<MaskKind>(['scl', 'clm', 'hls-fmask', 'cfmask', 'dea-fmask', 'qa-pixel']);
 
 /** Unit and calibration of a band, by item, file and sensor. Never guessed: what cannot be told is `item-invalid`. */
 export function radiometryOf(item: StacItem, band: BandSource, facts: RadiometryFacts): Radiometry {
   const unobserved = band.declared.nodata == null ? [] : [band.declared.nodata];
   if (radarNames.has(band.name)) return { unit: 'linear-power', calibration: radarCalibration(item, band, facts), unobserved };
+  if (coherenceNames.has(band.name)) return { unit: 'probability', calibration: linear(band, facts, 1, 0), unobserved };
   if (maskNames.has(band.name)) return { unit: 'class', calibration: { kind: 'stored' }, unobserved };
   if (band.name === 'dem') return { unit: 'metre', calibration: linear(band, facts, 1, 0), unobserved };
   switch (facts.sensor) {
@@ -49,6 +51,7 @@ export function radiometryOf(item: StacItem, band: BandSource, facts: Radiometry
 /** The unit alone, before metadata files are read. */
 export function unitOf(band: BandSource, facts: RadiometryFacts): Unit {
   if (radarNames.has(band.name)) return 'linear-power';
+  if (coherenceNames.has(band.name)) return 'probability';
   if (maskNames.has(band.name)) return 'class';
   if (band.name === 'dem') return 'metre';
   if (/^(sentinel-2|landsat|hls)/.test(facts.sensor)) return band.name.startsWith('lwir') ? 'kelvin' : 'reflectance';

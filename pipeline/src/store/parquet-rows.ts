@@ -2,8 +2,8 @@ import type { SchemaElement } from 'hyparquet';
 import { fileWriter, ParquetWriter } from 'hyparquet-writer';
 import { writeError } from '../raster/write-error.js';
 
-/** A flat column. `json` is text that holds a JSON document. */
-export type ColumnKind = 'text' | 'json' | 'double' | 'int32' | 'flag' | 'bytes';
+/** A flat column. `json` is text that holds a JSON document; `day` an ISO 8601 day. */
+export type ColumnKind = 'text' | 'json' | 'double' | 'float' | 'int32' | 'day' | 'flag' | 'bytes';
 
 export interface RowColumn {
   readonly name: string;
@@ -16,7 +16,9 @@ const types: Readonly<Record<ColumnKind, Partial<SchemaElement> & Pick<SchemaEle
   text: { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } },
   json: { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } },
   double: { type: 'DOUBLE' },
+  float: { type: 'FLOAT' },
   int32: { type: 'INT32' },
+  day: { type: 'INT32', converted_type: 'DATE', logical_type: { type: 'DATE' } },
   flag: { type: 'BOOLEAN' },
   bytes: { type: 'BYTE_ARRAY' },
 };
@@ -50,7 +52,7 @@ export class ParquetRows {
     if (rows.length === 0) return;
     const columnData = this.columns.map(({ name, kind }) => ({
       name,
-      data: rows.map((row) => (kind === 'json' ? JSON.stringify(row[name]) : row[name])),
+      data: rows.map((row) => stored(row[name], kind)),
     }));
     await this.told(() => this.writer.write({ columnData, rowGroupSize: rows.length }));
   }
@@ -66,4 +68,9 @@ export class ParquetRows {
       throw writeError(error, this.path);
     }
   }
+}
+
+function stored(value: unknown, kind: ColumnKind): unknown {
+  if (kind === 'json') return JSON.stringify(value);
+  return kind === 'day' && typeof value === 'string' ? new Date(`${value}T00:00:00Z`) : value;
 }

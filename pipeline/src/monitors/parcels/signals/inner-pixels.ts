@@ -20,6 +20,9 @@ export interface ParcelOnGrid {
   readonly isCut: boolean;
 }
 
+/** Pixels beyond the grid's edge that coordinates rounded to about 1 cm may reach without being beyond it. */
+const touchPx = 0.01;
+
 /** Projects a lon/lat geometry once, for any number of buffers. */
 export function placeParcel(geometry: Polygon | MultiPolygon, grid: Grid): ParcelOnGrid {
   const projected = projectGeometry(geometry, 4326, grid.epsg);
@@ -35,7 +38,7 @@ export function placeParcel(geometry: Polygon | MultiPolygon, grid: Grid): Parce
   if (!box.every(Number.isFinite) || box[0] === box[2] || box[1] === box[3]) return { geometry: projected, window: null, isCut: false };
   const inverse = affine.invert(grid.transform);
   const corners = [affine.apply(inverse, box[0], box[1]), affine.apply(inverse, box[2], box[3])];
-  const isCut = corners.some(([col, row]) => col < 0 || row < 0 || col > grid.width || row > grid.height);
+  const isCut = corners.some(([col, row]) => Math.min(col, row, grid.width - col, grid.height - row) < -touchPx);
   return { geometry: projected, window: windowOfBbox(grid, box), isCut };
 }
 

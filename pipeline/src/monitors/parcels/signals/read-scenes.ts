@@ -31,13 +31,18 @@ export interface ReadScenes {
   progress(fraction: number, item: StacItem): void;
   /** Gets every scene's parts from north to south, in no order of scenes. */
   store(item: StacItem, parts: readonly SceneSignals[]): Promise<void>;
+  /** True where the rest can go on without this scene. */
+  refuse(item: StacItem, error: unknown): boolean;
 }
 
 /**
  * Reads scenes on as many threads as the unit may use, this one among them. Each takes the next scene that nobody has taken; where there are more
  * threads than scenes, a scene is parted into ranges of parcels from north to south. The first failure stops the rest.
  */
-export async function readScenes(items: readonly StacItem[], { sets, parcels, context, progress, store }: ReadScenes): Promise<void> {
+export async function readScenes(
+  items: readonly StacItem[],
+  { sets, parcels, context, progress, store, refuse }: ReadScenes,
+): Promise<void> {
   const stopped = new AbortController();
   const signal = AbortSignal.any([context.signal, stopped.signal]);
   const threads = context.threads ?? 1;
@@ -45,6 +50,7 @@ export async function readScenes(items: readonly StacItem[], { sets, parcels, co
   const ranges = rangesOf(sets, parcels, pieces);
   const jobs = items.flatMap((item, k) => ranges.map((range, piece) => ({ item, range, k, piece })));
   const done = items.map((): (SceneSignals | undefined)[] => ranges.map(() => undefined));
+  const refused = new Set<StacItem>();
   const shares = new Float64Array(jobs.length);
   let next = 0;
   const lane = async (read: (job: SignalsJob, onProgress: (fraction: number) => void) => Promise<SceneSignals>) => {
@@ -62,11 +68,14 @@ export async function readScenes(items: readonly StacItem[], { sets, parcels, co
           await store(item, parts);
           parts.length = 0;
         }
-        tell(1);
       } catch (error) {
-        stopped.abort(error);
-        throw error;
+        if (signal.aborted || !(refused.has(item) || refuse(item, error))) {
+          stopped.abort(error);
+          throw error;
+        }
+        refused.add(item);
       }
+      tell(1);
     }
   };
   const workers = Array.from(

@@ -3,7 +3,8 @@ import { acquiredUtcOf } from '../../../scene/acquired-utc.js';
 import { epochDayOf } from '../../../scene/series-groups.js';
 import { statisticCount } from './band-statistics.js';
 import { flagWeakLooks, isClear } from './clean-looks.js';
-import type { BandStatistics, ParcelLook, ParcelSeason, SignalFlag } from './parcel-season.js';
+import { parcelPixels } from './parcel-pixels.js';
+import type { BandStatistics, ParcelLook, ParcelPixels, ParcelSeason, SignalFlag } from './parcel-season.js';
 import type { ParcelSets } from './pixel-sets.js';
 import { radarOrbits } from './radar-orbit.js';
 import type { ParcelRecords, SceneFile } from './scene-file.js';
@@ -38,9 +39,10 @@ export class SeasonSource {
     this.#year = year;
   }
 
-  async seasons(from: number, to: number): Promise<ParcelSeason[]> {
+  /** Parcels from `from` to `to` (exclusive). `pixels(i)`: of the i-th of them. */
+  async read(from: number, to: number): Promise<{ readonly seasons: ParcelSeason[]; pixels(i: number): Promise<ParcelPixels | null> }> {
     const records = await Promise.all(this.#scenes.map(({ file }) => file.read(from, to)));
-    return Array.from({ length: to - from }, (_, i) => {
+    const seasons = Array.from({ length: to - from }, (_, i): ParcelSeason => {
       const looks = this.#scenes.flatMap(({ facts }, k) => this.#look(facts, records[k] as ParcelRecords, from, i) ?? []);
       return {
         parcelId: this.#ids[from + i] as string,
@@ -49,6 +51,10 @@ export class SeasonSource {
         radar: looks.filter(({ sensor }) => sensor === 's1'),
       };
     });
+    const scenes = this.#scenes.flatMap(({ facts, file }, k) =>
+      file.kind === 'optical' ? [{ ...facts, records: records[k] as ParcelRecords }] : [],
+    );
+    return { seasons, pixels: (i) => parcelPixels(this.#sets, from + i, i, scenes, seasons[i] as ParcelSeason) };
   }
 
   /** Null where the scene has no value on the parcel. */
