@@ -1,5 +1,5 @@
 import { weighed } from './confidence.js';
-import { groundStateOf } from './ground-state.js';
+import { groundLimits, groundStateOf } from './ground-state.js';
 import type { Marker } from './marker.js';
 import { connectedPixels, partOf } from './part-of-parcel.js';
 import type { PixelCourse, PixelLook } from './pixel-course.js';
@@ -35,16 +35,17 @@ export function grasslandPloughed(course: PixelCourse, pairs: readonly PairCoher
     pairs.some((pair) => Math.abs(pair.epochDay - epochDay) <= rules.coherenceDays && pair.coherence >= rules.coherence),
   );
   const [once, twice] = [new Uint8Array(places.length), new Uint8Array(places.length)];
-  for (let i = 0; i < places.length; i++) {
-    let last = Number.NEGATIVE_INFINITY;
-    bare.forEach((mask, k) => {
-      if (mask[i] === 0) return;
-      const { epochDay } = looks[k] as PixelLook;
+  const lastBare = new Float64Array(places.length).fill(Number.NEGATIVE_INFINITY);
+  bare.forEach((mask, k) => {
+    const { epochDay } = looks[k] as PixelLook;
+    for (let i = 0; i < mask.length; i++) {
+      if (mask[i] === 0) continue;
       once[i] = 2;
-      if (epochDay - last <= rules.withinDays || isStill[k] === true) twice[i] = 2;
-      last = epochDay;
-    });
-  }
+      if (epochDay - (lastBare[i] as number) <= rules.withinDays || isStill[k] === true) twice[i] = 2;
+      lastBare[i] = epochDay;
+    }
+  });
+  if (!once.includes(2)) return null;
   const sure = connectedPixels(course, twice, rules.minimumPixels);
   const suspected = connectedPixels(course, once, rules.minimumPixels);
   const isSure = sure.includes(1);
@@ -76,12 +77,18 @@ export function grasslandPloughed(course: PixelCourse, pairs: readonly PairCoher
 }
 
 function bareMask({ ndvi, ndti, swir16 }: PixelLook): Uint8Array {
-  return Uint8Array.from(ndvi, (value, i) => {
+  const mask = new Uint8Array(ndvi.length);
+  for (let i = 0; i < mask.length; i++) {
     const [tillage, swir] = [ndti[i] as number, swir16[i] as number];
-    return groundStateOf(value, Number.isNaN(tillage) ? null : tillage, Number.isNaN(swir) ? null : swir) === 'bare' ? 1 : 0;
-  });
+    // nearly all pixels are green: asked first
+    if ((ndvi[i] as number) >= groundLimits.bareNdvi || Number.isNaN(tillage)) continue;
+    if (groundStateOf(ndvi[i] as number, tillage, Number.isNaN(swir) ? null : swir) === 'bare') mask[i] = 1;
+  }
+  return mask;
 }
 
 function sharedPixels(a: Uint8Array, b: Uint8Array): number {
-  return a.reduce((sum, value, i) => sum + (value === 1 && b[i] === 1 ? 1 : 0), 0);
+  let count = 0;
+  for (let i = 0; i < a.length; i++) if (a[i] === 1 && b[i] === 1) count++;
+  return count;
 }

@@ -33,22 +33,27 @@ export function pixelCourse({ grid, inside, looks }: ParcelPixels, usable: Reado
     grid,
     places,
     looks: seen.map(({ date, epochDay, sceneId, valid, bands }) => {
-      const [red, nir, swir16, swir22] = ['B04', 'B08', 'B11', 'B12'].map((band) => bands[band]);
-      const ratio = (a: Float32Array | undefined, b: Float32Array | undefined) =>
-        Float32Array.from(places, (place) => {
-          const [x, y] = [a?.[place] ?? Number.NaN, b?.[place] ?? Number.NaN];
-          return valid[place] === 1 && x + y > 0 ? (x - y) / (x + y) : Number.NaN;
-        });
-      return {
-        date,
-        epochDay,
-        sceneId,
-        ndvi: ratio(nir, red),
-        ndti: ratio(swir16, swir22),
-        swir16: Float32Array.from(places, (place) => (valid[place] === 1 ? (swir16?.[place] ?? Number.NaN) : Number.NaN)),
-      };
+      const [ndvi, ndti, swir16] = [0, 1, 2].map(() => new Float32Array(places.length).fill(Number.NaN)) as [
+        Float32Array,
+        Float32Array,
+        Float32Array,
+      ];
+      const [red, nir, b11, b12] = ['B04', 'B08', 'B11', 'B12'].map((band) => bands[band]);
+      for (let i = 0; i < places.length; i++) {
+        const place = places[i] as number;
+        if (valid[place] !== 1) continue;
+        ndvi[i] = normalized(nir?.[place], red?.[place]);
+        ndti[i] = normalized(b11?.[place], b12?.[place]);
+        swir16[i] = b11?.[place] ?? Number.NaN;
+      }
+      return { date, epochDay, sceneId, ndvi, ndti, swir16 };
     }),
   };
+}
+
+/** (a − b) / (a + b); NaN where a value is missing or their sum is no reflectance. */
+function normalized(a: number | undefined, b: number | undefined): number {
+  return a != null && b != null && a + b > 0 ? (a - b) / (a + b) : Number.NaN;
 }
 
 /** Median of the values that are there; NaN of none. */
