@@ -4,6 +4,7 @@ import { loopbackHostOnly, securityHeaders, smallBodies, writesOnlyHere } from '
 import { htmlPages } from './html-pages.js';
 import { lakeCache } from './http-cache.js';
 import { openApiHono } from './openapi-hono.js';
+import { ParcelDesk } from './parcel-desk.js';
 import { notFound, onError } from './problem.js';
 import { acknowledgementsRoute } from './routes/acknowledgements.js';
 import { alertRoute } from './routes/alert.js';
@@ -21,6 +22,10 @@ import { landingRoute } from './routes/landing.js';
 import { layerFileRoute } from './routes/layer-file.js';
 import { monitorsRoute } from './routes/monitors.js';
 import { openapiRoute } from './routes/openapi.js';
+import { parcelRoute } from './routes/parcel.js';
+import { parcelCasesRoute } from './routes/parcel-cases.js';
+import { parcelSignalsRoute } from './routes/parcel-signals.js';
+import { parcelsRoute } from './routes/parcels.js';
 import { queryablesRoute } from './routes/queryables.js';
 import { schemaRoute } from './routes/schema.js';
 import { tileRoute } from './routes/tile.js';
@@ -31,6 +36,7 @@ import type { Services } from './services.js';
 
 /** Every route under /api. */
 function apiRoutes(services: Services) {
+  const desk = new ParcelDesk(services);
   const routes = openApiHono()
     .route('/', landingRoute())
     .route('/', conformanceRoute())
@@ -51,6 +57,10 @@ function apiRoutes(services: Services) {
     .route('/', alertsRoute(services))
     .route('/', alertRoute(services))
     .route('/', acknowledgementsRoute(services))
+    .route('/', parcelsRoute(services, desk))
+    .route('/', parcelRoute(desk))
+    .route('/', parcelSignalsRoute(services, desk))
+    .route('/', parcelCasesRoute(services, desk))
     .route('/', healthRoute(services))
     .route('/', eventsRoute(services));
   const described = routes as unknown as OpenAPIHono;

@@ -46,7 +46,7 @@ export const loopbackHostOnly: MiddlewareHandler = async (c, next) => {
 };
 
 /** What can be written to. */
-const writable = /^\/api\/alerts\/[^/]+\/acknowledgements\/?$/;
+const writable = /^\/api\/(alerts\/[^/]+\/acknowledgements|parcels\/[^/]+\/cases\/[^/]+\/steps)\/?$/;
 
 /** Everything else is read only. A page elsewhere may not write: browsers name it in `Origin`. */
 export const writesOnlyHere: MiddlewareHandler = async (c, next) => {

@@ -11,10 +11,18 @@ export interface AcknowledgedAlert {
   readonly version: number;
 }
 
+/** A case that got a step. */
+export interface ChangedCase {
+  readonly parcelId: string;
+  readonly condition: string;
+  readonly year: number;
+}
+
 /** What open desks hear of at once. */
 export type LakeNews =
   | { readonly event: 'unit'; readonly data: CommittedUnit }
-  | { readonly event: 'acknowledgement'; readonly data: AcknowledgedAlert };
+  | { readonly event: 'acknowledgement'; readonly data: AcknowledgedAlert }
+  | { readonly event: 'parcel-case'; readonly data: ChangedCase };
 
 /** What the last look at the lake gave, and who wants to hear of news. */
 export class LakeState {
@@ -45,6 +53,12 @@ export class LakeState {
   tellAcknowledgement(data: AcknowledgedAlert): void {
     this.revision++;
     this.tell({ event: 'acknowledgement', data });
+  }
+
+  /** Answers about parcels change with it. */
+  tellParcelCase(data: ChangedCase): void {
+    this.revision++;
+    this.tell({ event: 'parcel-case', data });
   }
 
   private tell(news: LakeNews): void {

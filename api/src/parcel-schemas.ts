@@ -170,11 +170,9 @@ export const signalsSchema = z
         pixels: z.int(),
         used: z.boolean().openapi({ description: 'Clear and not weakened: what markers rest on' }),
         masked: localTextSchema.nullable().openapi({ description: 'Why it is not used' }),
-        values: z
-          .record(z.string(), z.number())
-          .openapi({
-            description: 'Means over the inner pixels: NDVI, NDTI, NDYI, BSI, B08, B11 (reflectance); VV, VH in dB, cohVV, cohVH',
-          }),
+        values: z.record(z.string(), z.number()).openapi({
+          description: 'Means over the inner pixels: NDVI, NDTI, NDYI, BSI, B08, B11 (reflectance); VV, VH in dB, cohVV, cohVH',
+        }),
         ndviSpread: z
           .tuple([z.number(), z.number()])
           .nullable()

@@ -10,7 +10,7 @@ const route = createRoute({
   path: '/events',
   operationId: 'getEvents',
   summary:
-    'Server-sent events: `unit` with a UnitEvent as data whenever a new result is there, `acknowledgement` whenever somebody has seen an alert',
+    'Server-sent events: `unit` with a UnitEvent as data whenever a new result is there, `acknowledgement` whenever somebody has seen an alert, `parcel-case` whenever a case of a parcel got a step',
   request: { query: z.strictObject({}) },
   responses: { 200: { description: 'A stream that stays open', content: { 'text/event-stream': { schema: z.string() } } } },
 });

@@ -23,15 +23,18 @@ const commonColumns: readonly Column[] = [
 export function csv({ detections, attributes }: ExportTable): string {
   const own = attributes.map(({ id }): Column => [id, ({ attributes: values }) => values?.[id] ?? null]);
   const columns = [...commonColumns, ...own];
-  const head = columns.map(([name]) => cell(name));
-  const rows = detections.map((detection) => columns.map(([, value]) => cell(value(detection))));
-  return `${[head, ...rows].map((row) => row.join(',')).join('\r\n')}\r\n`;
+  return csvText([columns.map(([name]) => name), ...detections.map((detection) => columns.map(([, value]) => value(detection)))]);
+}
+
+/** Rows in the order given, the head among them. */
+export function csvText(rows: readonly (readonly AttributeValue[])[], separator: ',' | ';' = ','): string {
+  return rows.map((row) => `${row.map((value) => cell(value, separator)).join(separator)}\r\n`).join('');
 }
 
 /** A leading = + - @ is quoted as text so that a spreadsheet does not run it. */
-function cell(value: AttributeValue): string {
+function cell(value: AttributeValue, separator: ',' | ';'): string {
   if (value == null) return '';
   if (typeof value !== 'string') return String(value);
   const safe = /^[=+\-@]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return /["\r\n]/.test(safe) || safe.includes(separator) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
