@@ -10,7 +10,7 @@ const opticalBands: BandNeeds = { ...opticalNeeds, optional: ['cirrus'], needsUn
 
 export const floodInfo = {
   id: 'flood',
-  version: '2.3.4',
+  version: '2.3.5',
   title: { de: 'Hochwasser', en: 'Flood' },
   question: { de: 'Wo steht Wasser, das sonst nicht da ist?', en: 'Where is water that is normally not there?' },
   color: '#1565c0',

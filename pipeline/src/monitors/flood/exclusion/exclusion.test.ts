@@ -181,6 +181,24 @@ describe('usual water', () => {
   });
 
   it.each([
+    ['two thirds of water at the bank of a meadow', -19, 2 / 3, usualWaterCodes.here],
+    ['a third', -19, 1 / 3, usualWaterCodes.near],
+    ['two thirds beside a wood, brighter than any meadow', -13, 2 / 3, usualWaterCodes.here],
+    ['a third beside dark soil, darker than two thirds beside a wood', -21, 1 / 3, usualWaterCodes.near],
+  ] as const)('a mixed pixel of %s, by what its own bank sends back', (_, landDb, share, answer) => {
+    const land = { vh: landDb, vv: landDb + 7 };
+    const rows = everywhere(land, land);
+    const mixed = 10 * Math.log10(share * 10 ** (water.vh / 10) + (1 - share) * 10 ** (landDb / 10));
+    for (let i = 0; i < side * side; i++) {
+      const col = (i % side) - (middle % side);
+      if (col > 0) continue;
+      (rows.usualVh as Uint8Array)[i] = codeOfDb(col < 0 ? water.vh : mixed);
+      if (col < 0) (rows.lowestVv as Uint8Array)[i] = codeOfDb(water.vv);
+    }
+    expect(likelyUsualWater(rows)?.[middle]).toBe(answer);
+  });
+
+  it.each([
     ['a river in wind before, calm now', { vh: -28, vv: -19 }, { vh: -26, vv: -11 }, true],
     ['dark soil that was flooded', { vh: -27, vv: -19 }, { vh: -21, vv: -12 }, false],
     ['a meadow that was flooded', { vh: -27, vv: -19 }, { vh: -19, vv: -12 }, false],
