@@ -10,6 +10,7 @@ import type { SceneScores } from './evaluate/flood-scores.js';
 import { forestHead, forestReport, forestRow } from './evaluate/forest-report.js';
 import { landsat5Report } from './evaluate/optical-flood.js';
 import { table } from './evaluate/ratio.js';
+import { bareSoilReport, delineationReport, mowingReport } from './evaluate/real-parcels.js';
 import { crownSeed, crownTable, flights } from './evaluate/simulated-crowns.js';
 import { scoreSeed } from './evaluate/simulated-flood.js';
 import { type ForestSeed, forestSeed } from './evaluate/simulated-forest.js';
@@ -18,7 +19,11 @@ import { type ForestSeed, forestSeed } from './evaluate/simulated-forest.js';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const cli = join(root, 'pipeline/dist/cli.js');
 const chips = join(root, '../shared/data/flood/sen1floods11/catalog.json');
-const crops = join(root, '../shared/data/agri/fra2023_dev.json');
+const agri = join(root, '../shared/data/agri');
+const crops = join(agri, 'fra2023_dev.json');
+const mowings = join(agri, 'salms_mowing_dev.json');
+const flanders = join(agri, 'flanders_parcels_2018_2019.json');
+const flandersSites = ['flanders-00002806639B424A', 'flanders-0000280849BAC91C'];
 const landsat5 = join(root, '../shared/data/cloudmask/landsat5.npz');
 
 const workspace = await mkdtemp(join(tmpdir(), 'landsicht-evaluate-'));
@@ -73,6 +78,24 @@ try {
   process.stdout.write('\nparcels, REAL data: crop groups of 250 French parcels (WorldCereal, RPG France 2023), out of fold\n');
   if (existsSync(crops)) await landsicht('evaluate', 'parcels', '--samples', crops);
   else process.stdout.write(`skipped: needs ${crops}\n`);
+
+  process.stdout.write(
+    '\nparcels, REAL data: mowings of five parcels within 10 days (SALMS 2020, ec-jrc/cbm; target F1 ≥ 0.75; rules set on it)\n',
+  );
+  if (existsSync(mowings)) process.stdout.write(await mowingReport(mowings));
+  else process.stdout.write(`skipped: needs ${mowings}\n`);
+
+  process.stdout.write(
+    '\nparcels, REAL data: bare soil on 27 Flemish parcels (WorldCereal, LPIS Flanders; target: no grassland, every cereal, maize, potato and beet parcel)\n',
+  );
+  if (existsSync(flanders)) process.stdout.write(await bareSoilReport(flanders));
+  else process.stdout.write(`skipped: needs ${flanders}\n`);
+
+  process.stdout.write(
+    '\nfields found, REAL data: two Flemish sites against label components of 0.3 ha and more (target object F1 ≥ 0.45 at IoU 0.5)\n',
+  );
+  if (flandersSites.every((site) => existsSync(join(agri, site)))) process.stdout.write(await delineationReport(agri, flandersSites));
+  else process.stdout.write(`skipped: needs ${flandersSites.join(' and ')} in ${agri}\n`);
 } finally {
   await rm(workspace, { recursive: true, force: true });
 }

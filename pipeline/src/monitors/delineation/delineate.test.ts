@@ -2,72 +2,27 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { openRaster } from '../../raster/open-raster.js';
-import { openSource } from '../../sources/open-source.js';
 import { delineate } from './delineate.js';
 import { delineationInfo } from './info.js';
-import { clearItems, readNdvi } from './ndvi-dates.js';
 import { objectScores } from './object-scores.js';
+import { scoreDelineation } from './score-delineation.js';
 import { watershed } from './watershed.js';
 
 const agri = fileURLToPath(new URL('../../../../../shared/data/agri/', import.meta.url));
 const sites = ['flanders-00002806639B424A', 'flanders-0000280849BAC91C'];
-const { minimumDepth, maximumDistance, cloudPercent } = delineationInfo.parameters;
+const { minimumDepth, maximumDistance } = delineationInfo.parameters;
 const rules = { minimumDepth: minimumDepth.default, maximumDistance: maximumDistance.default, minimumPx: 5 };
-
-/** Connected pixels of one value, 4-connected, as labels 1 … n; 0 stays 0. */
-function componentsOf(values: ArrayLike<number>, width: number): Int32Array {
-  const labels = new Int32Array(values.length);
-  let count = 0;
-  for (let start = 0; start < values.length; start++) {
-    if (values[start] === 0 || labels[start] !== 0) continue;
-    labels[start] = ++count;
-    const stack = [start];
-    for (let i = stack.pop(); i != null; i = stack.pop()) {
-      const col = i % width;
-      for (const next of [col > 0 ? i - 1 : -1, col < width - 1 ? i + 1 : -1, i - width, i + width]) {
-        if (next < 0 || labels[next] !== 0 || values[next] !== values[i]) continue;
-        labels[next] = count;
-        stack.push(next);
-      }
-    }
-  }
-  return labels;
-}
-
-async function scoresOf(site: string) {
-  const source = await openSource(join(agri, site, 'catalog.json'), {}, new AbortController().signal);
-  const items = [];
-  for await (const item of source.search({}, new AbortController().signal)) if (item.id.startsWith('S2_')) items.push(item);
-  const crop = await openRaster(join(agri, site, 'crop.tif'));
-  const { data, grid } = await crop.read({}).then((raster) => ({ data: raster.data[0] ?? [], grid: crop.grid }));
-  await crop.close();
-  if (grid == null) throw new Error('no grid');
-  const area = { tileGrid: grid, window: { col: 0, row: 0, width: grid.width, height: grid.height } };
-  const context = {
-    signal: new AbortController().signal,
-    access: { resolve: ({ href }: { href: string }) => Promise.resolve({ href }) },
-  } as unknown as Parameters<typeof readNdvi>[2];
-  const clear = await clearItems(items, area, context, { cloudPercent: cloudPercent.default, progress: () => undefined });
-  const { fields } = await delineate(
-    grid.width,
-    grid.height,
-    clear.length,
-    (k) => readNdvi(clear[k] as (typeof clear)[number], area, context),
-    rules,
-  );
-  return objectScores(fields, componentsOf(data, grid.width), 30);
-}
 
 describe('delineate', () => {
   it.skipIf(!existsSync(agri))(
     'finds the fields of the Flanders sites with object F1 >= 0.45 (real data; skipped: needs ../shared/data)',
     async () => {
-      const scores = await Promise.all(sites.map(scoresOf));
+      const scores = await Promise.all(
+        sites.map((site) => scoreDelineation(join(agri, site, 'catalog.json'), join(agri, site, 'crop.tif'), 'S2_')),
+      );
       const [matched, found, wanted] = ['matched', 'found', 'wanted'].map((key) =>
         scores.reduce((sum, one) => sum + one[key as 'matched'], 0),
       ) as [number, number, number];
-      process.stdout.write(`delineation ${JSON.stringify(scores)}\n`);
       expect(wanted).toBe(25);
       expect((2 * matched) / (found + wanted)).toBeGreaterThanOrEqual(0.45);
     },
