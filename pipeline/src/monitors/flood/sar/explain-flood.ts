@@ -12,16 +12,21 @@ import { dbOfCode } from './db-codes.js';
 import type { Answers } from './ensemble-vote.js';
 import { incidenceOf } from './incidence.js';
 import { runEnsemble } from './run-ensemble.js';
+import { sceneFactsOf } from './scene-facts.js';
 import { terrainAt } from './terrain-factor.js';
 import type { VotedRows, Votes } from './vote-pass.js';
 
-/** Computed again around the place: tiles and neighbourhoods are the same as in the unit; objects, and what HAND flood reaches, are of the window. */
+/** Computed again around the place: tiles and neighbourhoods are the same as in the unit; objects are of the window. */
 const reachPx = 300;
 /** Tiles lie on multiples of this. */
 const tilePx = 50;
 
 /** What each test measured and voted at a place; null where the unit does not cover it. Writes nothing into the lake. */
-export async function explainFlood(task: UnitTask, place: Place, { signal, access }: ExplainContext): Promise<Explanation | null> {
+export async function explainFlood(
+  task: UnitTask,
+  place: Place,
+  { signal, access, cacheDir }: ExplainContext,
+): Promise<Explanation | null> {
   if (task.parameters['detector'] === 'simple') {
     throw new LandsichtError('bad-argument', '--explain shows the votes of the ensemble; leave out --set detector=simple');
   }
@@ -37,7 +42,9 @@ export async function explainFlood(task: UnitTask, place: Place, { signal, acces
   const told: Record<string, unknown> = {};
   try {
     const context = { dir, progress: () => {}, signal, access };
+    const facts = await sceneFactsOf(cacheDir, task.key);
     const output = await runEnsemble({ ...task, window }, context, {
+      ...(facts == null ? {} : { handRange: facts.handRange }),
       async read(backscatter) {
         const db = async (scratch: { read(row: number, rows: number): Promise<Uint8Array> } | null) =>
           scratch == null ? null : rounded(dbOfCode[(await scratch.read(at.row, 1))[at.col] ?? 0] as number);
@@ -75,7 +82,7 @@ export async function explainFlood(task: UnitTask, place: Place, { signal, acces
       handM: terrain?.handM == null ? null : rounded(terrain.handM),
       slopeDeg: terrain?.slopeDeg == null ? null : rounded(terrain.slopeDeg),
       ...told,
-      flags: output.flags,
+      flags: facts?.flags ?? output.flags,
     };
   } finally {
     await rm(dir, { recursive: true, force: true });

@@ -8,6 +8,7 @@ import type { UnitOutput, UnitTask } from '../../../runs/unit.js';
 import { writeRaster } from '../../../scene/testing/made-raster.js';
 import { createAssetAccess } from '../../../sources/access/asset-access.js';
 import { flood } from '../flood.js';
+import { keepSceneFacts, sceneFactsOf } from './scene-facts.js';
 import { type Ground, ground, inBox, type MadeScene, madeGrid, madeScene } from './testing/made-radar.js';
 
 const defaults = Object.fromEntries(Object.entries(flood.info.parameters).map(([name, { default: value }]) => [name, value]));
@@ -35,7 +36,7 @@ describe('the SAR ensemble on simulated scenes', () => {
 
   let runs = 0;
   /** Plans all scenes, runs the unit of the last one, and reads its layers. */
-  async function run(items: readonly StacItem[], settings: ParameterValues = {}) {
+  async function run(items: readonly StacItem[], settings: ParameterValues = {}, cacheDir?: string) {
     const parameters = { ...defaults, ...settings };
     const planned = flood.plan(items, { parameters, bboxLonLat: null });
     const unit = planned.find(({ inputs }) => inputs[0]?.itemId === items.at(-1)?.id);
@@ -44,7 +45,7 @@ describe('the SAR ensemble on simulated scenes', () => {
     const unitDir = join(dir, `unit-${runs++}`);
     await mkdir(unitDir);
     const context = { dir: unitDir, progress: () => {}, signal: new AbortController().signal, access: createAssetAccess() };
-    const output = await flood.run(task, context);
+    const output = await flood.run(task, cacheDir == null ? context : { ...context, cacheDir });
     const layer = async (id: string) => {
       const file = await openRaster(join(unitDir, `${id}.tif`));
       const { data } = await file.read({});
@@ -164,5 +165,16 @@ describe('the SAR ensemble on simulated scenes', () => {
     expect(await inPart(100, 150)).toMatchObject({ pixel: { col: 100, row: 150 }, result: 'flood' });
     // in the scene, but not in the unit: it says nothing there
     expect(await inPart(210, 200)).toBeNull();
+  });
+
+  it('explains with what the run found out about the whole scene, where the cache has it', async () => {
+    const items = [...before, await make({ id: 'told', day: 20, ground: withFlood })];
+    const cacheDir = join(dir, 'cache');
+    const { task, context, output } = await run(items, {}, cacheDir);
+    expect(await sceneFactsOf(cacheDir, task.key)).toEqual({ handRange: null, flags: output.flags });
+    await keepSceneFacts(cacheDir, task.key, { handRange: null, flags: ['wind'] });
+    const place = { x: 401_005, y: 5_658_495 };
+    expect(await flood.explain?.(task, place, { ...context, cacheDir })).toMatchObject({ flags: ['wind'] });
+    expect(await flood.explain?.(task, place, context)).toMatchObject({ flags: output.flags });
   });
 });

@@ -18,7 +18,8 @@ import { incidenceOf } from './incidence.js';
 import { openPrepared, type PreparedFiles, type PreparedScene, prepareOpened, type ScenePart } from './prepare-scene.js';
 import { prepareScenes } from './prepare-scenes.js';
 import { openRadar, type RadarInput } from './radar-input.js';
-import { type TerrainFactor, terrainFactor } from './terrain-factor.js';
+import { keepSceneFacts } from './scene-facts.js';
+import { type HandRange, type TerrainFactor, terrainFactor } from './terrain-factor.js';
 import { type VotedRows, type VotedScene, type Votes, voteScene } from './vote-pass.js';
 import { WindCount } from './wind-count.js';
 
@@ -29,6 +30,8 @@ const voteShare = 0.1;
 
 /** Sees the run from inside; used by `explainFlood`. */
 export interface EnsembleObserver {
+  /** Of the whole scene, where only a window of it is run; undefined = to be found out. */
+  readonly handRange?: HandRange | null;
   read?(backscatter: readonly Backscatter[], flags: readonly string[]): Promise<void>;
   voted?(votes: Votes): void;
   written?(row: number, rows: VotedRows): void;
@@ -89,10 +92,10 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
     const wind = new WindCount(incidenceOf(task.items[0]).deg);
     const bandRows = scratchBandRows(grid);
     const [subjectRows, ...earlierRows] = backscatter as [Backscatter, ...Backscatter[]];
-    const handRange =
-      terrain == null
-        ? null
-        : await floodHandRange(terrain, { subject: subjectRows, earlier: earlierRows }, { grid, bandRows, signal: context.signal });
+    let { handRange } = observer;
+    if (handRange === undefined && terrain != null) {
+      handRange = await floodHandRange(terrain, { subject: subjectRows, earlier: earlierRows }, { grid, bandRows, signal: context.signal });
+    }
     voted = await voteScene(context, {
       grid,
       bandRows,
@@ -100,7 +103,7 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
       thresholds: scenes.map((scene) => scene.threshold),
       earlier,
       terrain,
-      handRange,
+      handRange: handRange ?? null,
       exclusion: { ground, vv: subjectRows.vv, terrain: given.terrain, landcover: given.landcover, roughVvDb: wind.roughDb },
       reference: given.reference,
       wind,
@@ -128,6 +131,7 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
     }
     await layers.close();
     const all = [...flags, ...(wind.isWindy ? ['wind'] : [])];
+    if (context.cacheDir != null) await keepSceneFacts(context.cacheDir, task.key, { handRange: handRange ?? null, flags: all });
     return await finishFlood(task, context, { grid, subject, polygons: tracer.finish(), summary, layers, flags: all });
   } catch (error) {
     await layers?.abort();
