@@ -18,10 +18,10 @@ it.each([
   ['u16', (i: number) => Uint16Array.of((i * 7919) % 65_536)],
   ['i16', (i: number) => Int16Array.of(((i * 31) % 4001) - 2000)],
   ['f32', (i: number) => Float32Array.of((i % 97) / 7)],
-] as const)('values of %s through a table are those computed one by one', (_type, valueOf) => {
-  const one = valueOf(0);
+] as const)('values of %s through a table are those computed one by one', (_type, arrayAt) => {
+  const one = arrayAt(0);
   const stored = new (one.constructor as new (length: number) => PixelArray)(2 ** 18);
-  for (let i = 0; i < stored.length; i++) stored[i] = valueOf(i)[0] as number;
+  for (let i = 0; i < stored.length; i++) stored[i] = arrayAt(i)[0] as number;
   const [valid, expectedValid] = [new Uint8Array(stored.length).fill(1), new Uint8Array(stored.length).fill(1)];
   const expected = tenth(stored, expectedValid);
   expect(Buffer.compare(Buffer.from(byTable(stored, valid, tenth).buffer), Buffer.from(expected.buffer))).toBe(0);

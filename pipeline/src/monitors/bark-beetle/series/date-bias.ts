@@ -1,6 +1,5 @@
-import { harmonicTerms } from './harmonic.js';
+import { harmonicTerms, termCount } from './harmonic.js';
 import { type PixelColumns, stages } from './pixel-columns.js';
-import { predicted } from './predicted.js';
 import type { IndexDate } from './train-pixels.js';
 
 /** Below this many healthy pixels the median follows the outbreak, not the date. */
@@ -9,15 +8,31 @@ const minPixels = 1000;
 const maxBias = 0.05;
 const [binWidth, binCount] = [0.002, 400] as const;
 
-/** Median difference of the modelled pixels without any anomaly, bounded; 0 where they are too few. */
-export function dateBias({ epochDay, index, masked }: IndexDate, { stage, stressed, run, coefficients }: PixelColumns): number {
-  const terms = harmonicTerms(epochDay);
+/**
+ * Median difference of the modelled pixels without any anomaly, bounded; 0 where they are too few. `models`: by pixel, becomes the value
+ * of its model on this date where it is modelled and clear.
+ */
+export function dateBias({ epochDay, index, masked }: IndexDate, columns: PixelColumns, models: Float64Array): number {
+  const { stage, stressed, run, coefficients } = columns;
+  const [, t1, t2, t3, t4] = harmonicTerms(epochDay) as unknown as [number, number, number, number, number];
+  const { modelled } = stages;
   const bins = new Uint32Array(binCount);
+  const [most, middle] = [binCount - 1, binCount / 2];
+  const pixelCount = stage.length;
   let count = 0;
-  for (let i = 0; i < stage.length; i++) {
-    if (masked[i] !== 0 || stage[i] !== stages.modelled || stressed[i] !== 0 || run[i] !== 0) continue;
-    const difference = (index[i] as number) - predicted(coefficients, i, terms);
-    const bin = Math.min(binCount - 1, Math.max(0, Math.floor(difference / binWidth) + binCount / 2));
+  for (let i = 0; i < pixelCount; i++) {
+    if (masked[i] !== 0 || stage[i] !== modelled) continue;
+    const c = i * termCount;
+    const model =
+      (coefficients[c] as number) +
+      (coefficients[c + 1] as number) * t1 +
+      (coefficients[c + 2] as number) * t2 +
+      (coefficients[c + 3] as number) * t3 +
+      (coefficients[c + 4] as number) * t4;
+    models[i] = model;
+    if (((stressed[i] as number) | (run[i] as number)) !== 0) continue;
+    const place = Math.floor(((index[i] as number) - model) / binWidth) + middle;
+    const bin = Math.min(most, Math.max(0, place));
     bins[bin] = (bins[bin] as number) + 1;
     count++;
   }

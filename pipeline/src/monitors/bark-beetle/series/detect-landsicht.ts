@@ -1,4 +1,3 @@
-import { harmonicTerms } from './harmonic.js';
 import { events, type PixelColumns, stages } from './pixel-columns.js';
 import { isWinter } from './season.js';
 import type { SeriesRules } from './series-rules.js';
@@ -13,20 +12,27 @@ const [leastEvidence, mostEvidence] = [-3, 6] as const;
 const jointScore = 3.6;
 const [leastDifference, leastBrowning] = [0.04, 1.5] as const;
 
+/** What a date's index is held against. */
+export interface DateModel {
+  /** Taken off the index of all pixels. */
+  readonly bias: number;
+  /** Value of each pixel's model on the date, as `dateBias` gives it. */
+  readonly models: Float64Array;
+}
+
 /**
  * One date of the modelled pixels: anomalies by the noise of pixel and season, and the states of Gilles et al. 2024. A stress ends only
  * after enough healthy dates, over enough days, and if it was short; one seen in winter alone is that of a mixed stand.
  */
-export function detectLandsicht(date: IndexDate, pixels: PixelColumns, rules: SeriesRules, bias: number): void {
+export function detectLandsicht(date: IndexDate, pixels: PixelColumns, rules: SeriesRules, { bias, models }: DateModel): void {
   const { epochDay, index, masked, browning } = date;
   const { browning: normalBrowning, browningSigma } = pixels;
   const { minThreshold, sigmaFactor, successiveAnomalies, strongEvidence, returnDates, returnDays, maxTemporaryDays } = rules;
-  const { stage, observations, lastClearDay, coefficients, sigma, evidence, stressed, run, runStartDay, stressDates, stressSum } = pixels;
+  const { stage, observations, lastClearDay, sigma, evidence, stressed, run, runStartDay, stressDates, stressSum } = pixels;
   const winter = isWinter(epochDay);
   const noise = winter ? rules.winterNoise : 1;
   const weights = rules.stressIndexMode === 'weighted_mean';
   const sign = signOf(rules);
-  const [, t1, t2, t3, t4] = harmonicTerms(epochDay) as unknown as [number, number, number, number, number];
   const { modelled } = stages;
   const pixelCount = stage.length;
   for (let i = 0; i < pixelCount; i++) {
@@ -34,27 +40,24 @@ export function detectLandsicht(date: IndexDate, pixels: PixelColumns, rules: Se
     lastClearDay[i] = epochDay;
     if (stage[i] !== modelled) continue;
     observations[i] = (observations[i] as number) + 1;
-    const c = i * 5;
-    const model =
-      (coefficients[c] as number) +
-      (coefficients[c + 1] as number) * t1 +
-      (coefficients[c + 2] as number) * t2 +
-      (coefficients[c + 3] as number) * t3 +
-      (coefficients[c + 4] as number) * t4;
+    const model = models[i] as number;
     const difference = ((index[i] as number) - bias - model) * sign;
     const spread = (sigma[i] as number) * noise;
     const brown = browning == null ? 0 : ((browning[i] as number) - (normalBrowning[i] as number)) / ((browningSigma[i] as number) * noise);
     const joint = (difference / spread + Math.min(brown, mostEvidence)) * Math.SQRT1_2;
-    const alone = difference > Math.max(minThreshold, sigmaFactor * spread); // `anomalyThreshold`
+    const alone = difference > minThreshold && difference > sigmaFactor * spread; // `anomalyThreshold`
     const anomaly = alone || (joint > jointScore && difference > leastDifference && brown > leastBrowning) ? 1 : 0;
     const score = Math.min(mostEvidence, Math.max(leastEvidence, joint));
-    evidence[i] = (evidence[i] as number) + evidenceWeight * (score - (evidence[i] as number));
+    const before = evidence[i] as number;
+    evidence[i] = before + evidenceWeight * (score - before);
     if (anomaly === 1) pixels.lastAnomalyDay[i] = epochDay;
-    if (winter && anomaly === 0 && stressed[i] === 1) continue; // the dormant season does not show recovery
-    const count = anomaly === stressed[i] ? 0 : (run[i] as number) + 1;
+    const wasStressed = stressed[i] as number;
+    if (anomaly === 0 && wasStressed === 0 && run[i] === 0) continue; // healthy as before: nothing to take back
+    if (winter && anomaly === 0 && wasStressed === 1) continue; // the dormant season does not show recovery
+    const count = anomaly === wasStressed ? 0 : (run[i] as number) + 1;
     run[i] = Math.min(count, 255);
     if (count === 1) runStartDay[i] = epochDay;
-    if (stressed[i] === 0) {
+    if (wasStressed === 0) {
       if (count === 0) {
         stressDates[i] = 0;
         stressSum[i] = 0;

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { PixelTrace } from './explain-pixel.js';
 import { fordeadRules } from './series-rules.js';
 import { stateCodes } from './state-codes.js';
-import { maskStrip } from './strip-mask.js';
+import { maskStrip, stripPixelsOf } from './strip-mask.js';
 import { vegetationIndices } from './vegetation-index.js';
 
 interface Trace {
@@ -110,7 +110,7 @@ describe.skipIf(!there)(`the golden series of FORDEAD's rules${why}`, () => {
     const one = (value: number): Float32Array => Float32Array.of(value);
     const dn = { blue: one(B2), green: one(B3), red: one(B4), nir08: one(B8A), swir16: one(B11), swir22: one(B12) };
     const soil = new Uint8Array(1);
-    const mask = maskStrip({ epochDay: 17_000, width: 1, height: 1, dn, reason: new Uint8Array(1) }, fordeadRules, soil);
+    const mask = maskStrip({ epochDay: 17_000, width: 1, height: 1, dn, reason: new Uint8Array(1) }, fordeadRules, stripPixelsOf(soil));
     expect(soil[0]).toBe(spectrum.soil_anomaly ? 1 : 0);
     const cloud = spectrum.cloud_core_before_soil_exclusion_and_dilation;
     expect(mask[0]).toBe(spectrum.soil_anomaly ? 200 : cloud ? maskReasons.cloud.code : 0);

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { fordeadRules } from './series-rules.js';
 import { SeriesState } from './series-state.js';
 import type { SeriesDate } from './series-types.js';
-import { maskStrip } from './strip-mask.js';
+import { maskStrip, stripPixelsOf } from './strip-mask.js';
 import { lorraineDate, lorraineDays, lorraineForest, lorraineReference, lorraineThere, sizePx } from './testing/lorraine.js';
 import { vegetationIndices } from './vegetation-index.js';
 
@@ -19,7 +19,7 @@ describe.skipIf(!lorraineThere)(`FORDEAD's own masks and index in Lorraine${why}
     const different: string[] = [];
     for (const date of dates) {
       const day = new Date(date.epochDay * 86_400_000).toISOString().slice(0, 10);
-      const mask = maskStrip(date, fordeadRules, soil);
+      const mask = maskStrip(date, fordeadRules, stripPixelsOf(soil));
       const expected = await lorraineReference('Mask', day);
       const count = mask.reduce((sum, code, o) => sum + ((code !== 0) === (expected[o] !== 0) ? 0 : 1), 0);
       if (count > 0) different.push(`${day}: ${count}`);

@@ -13,44 +13,80 @@ const [haze, defective] = [maskReasons.haze.code, maskReasons.defective.code];
 const hazeTest = { most: 150, mostAboveNormal: 60 } as const;
 const regrowthDates = 3;
 
-/** Index and mask of the forest pixels of a date; follows their bare ground on the way. */
-export function observeForest(date: SeriesDate, mask: Uint8Array, parts: StateParts, rules: SeriesRules): IndexDate {
-  const { pixels, columns, soil } = parts;
+/** Room for what is observed on one date, used again for the next. */
+export class ObservedPixels {
+  readonly index: Float32Array;
+  readonly masked: Uint8Array;
+  /** Of `mode=landsicht`, else empty. */
+  readonly haze: Float32Array;
+  readonly browning: Float32Array;
+
+  constructor(pixelCount: number, mode: SeriesRules['mode']) {
+    const own = mode === 'landsicht' ? pixelCount : 0;
+    this.index = new Float32Array(pixelCount);
+    this.masked = new Uint8Array(pixelCount);
+    this.haze = new Float32Array(own);
+    this.browning = new Float32Array(own);
+  }
+}
+
+/** Index and mask of the forest pixels of a date, in `room`; follows their bare ground on the way. */
+export function observeForest(date: SeriesDate, mask: Uint8Array, parts: StateParts, { rules, room }: ObserveOptions): IndexDate {
+  const { pixels, columns, training } = parts;
   const { epochDay } = date;
   const own = rules.mode === 'landsicht';
   const formula: VegetationIndex = vegetationIndices[rules.index];
   const [a, b, c] = formula.bands.map((band) => bandOf(date, band)) as [Float32Array, Float32Array, Float32Array?];
+  const third = c ?? b;
   const [blue, red, nir08] = own ? [bandOf(date, 'blue'), bandOf(date, 'red'), bandOf(date, 'nir08')] : [a, a, a];
-  const index = new Float32Array(pixels.length);
-  const masked = new Uint8Array(pixels.length);
-  const hazes = own ? new Float32Array(pixels.length) : null;
-  const browning = own ? new Float32Array(pixels.length) : null;
-  const growing = own && monthOf(epochDay) >= 5 && monthOf(epochDay) <= 9;
-  for (let i = 0; i < pixels.length; i++) {
+  const startsWithNir08 = a === nir08;
+  const { stage, haze: normalHaze } = columns;
+  const count = pixels.length;
+  const trains = own && training != null;
+  const { index, masked, haze: hazes, browning } = room;
+  const { modelled } = stages;
+  const { most, mostAboveNormal } = hazeTest;
+  for (let i = 0; i < count; i++) {
     const o = pixels[i] as number;
-    let code = mask[o] as number;
-    if (code === bareGroundCode) {
-      if (columns.firstSoilDay[i] === 0 || soil[o] === 1) columns.firstSoilDay[i] = epochDay;
-      if (own) {
-        columns.lastClearDay[i] = epochDay;
-        if (soil[o] === 2 && epochDay - (columns.firstSoilDay[i] as number) >= rules.cutSpanDays) soil[o] = soilForGood;
-        if (growing && soil[o] === soilForGood) followRegrowth(date, o, i, parts, rules);
-      }
-    } else if (code === 0) {
-      const value = formula.valueOf(a[o] as number, b[o] as number, c == null ? 0 : (c[o] as number));
-      if (Number.isFinite(value)) index[i] = value;
-      else code = defective;
-      if (hazes != null && browning != null) {
-        const hot = (blue[o] as number) - (red[o] as number) / 2;
-        hazes[i] = hot;
-        browning[i] = ((red[o] as number) - (blue[o] as number)) / Math.max(1, nir08[o] as number);
-        const normal = columns.stage[i] === stages.modelled ? (columns.haze[i] as number) + hazeTest.mostAboveNormal : hazeTest.most;
-        if (code === 0 && hot > normal) code = haze;
-      }
+    const code = mask[o] as number;
+    if (code !== 0) {
+      if (code === bareGroundCode) followGround(date, o, i, parts, rules);
+      masked[i] = code;
+      index[i] = 0;
+      continue;
     }
-    masked[i] = code;
+    const n = nir08[o] as number;
+    const value = formula.valueOf(startsWithNir08 ? n : (a[o] as number), b[o] as number, third[o] as number);
+    const hasValue = value - value === 0;
+    index[i] = hasValue ? value : 0;
+    masked[i] = hasValue ? 0 : defective;
+    if (!own) continue;
+    const r = red[o] as number;
+    const blueHere = blue[o] as number;
+    const hot = blueHere - r / 2;
+    if (trains) hazes[i] = hot;
+    browning[i] = (r - blueHere) / Math.max(1, n);
+    const normal = stage[i] === modelled ? (normalHaze[i] as number) + mostAboveNormal : most;
+    if (hasValue && hot > normal) masked[i] = haze;
   }
-  return { epochDay, index, masked, haze: hazes, browning };
+  return { epochDay, index, masked, haze: trains ? hazes : null, browning: own ? browning : null };
+}
+
+interface ObserveOptions {
+  readonly rules: SeriesRules;
+  readonly room: ObservedPixels;
+}
+
+/** Bare ground of a forest pixel: since when, for good after a while, and whether it grows again. */
+function followGround(date: SeriesDate, o: number, i: number, parts: StateParts, rules: SeriesRules): void {
+  const { columns, soil } = parts;
+  const { epochDay } = date;
+  if (columns.firstSoilDay[i] === 0 || soil[o] === 1) columns.firstSoilDay[i] = epochDay;
+  if (rules.mode !== 'landsicht') return;
+  columns.lastClearDay[i] = epochDay;
+  if (soil[o] === 2 && epochDay - (columns.firstSoilDay[i] as number) >= rules.cutSpanDays) soil[o] = soilForGood;
+  const month = monthOf(epochDay);
+  if (month >= 5 && month <= 9 && soil[o] === soilForGood) followRegrowth(date, o, i, parts, rules);
 }
 
 /** A cut that is green on several clear dates of the growing season grows again. */

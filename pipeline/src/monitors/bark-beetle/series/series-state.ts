@@ -3,14 +3,14 @@ import { ClearDates } from './clear-dates.js';
 import { dateBias } from './date-bias.js';
 import { detectFordead } from './detect-fordead.js';
 import { detectLandsicht } from './detect-landsicht.js';
-import { observeForest } from './observe-forest.js';
+import { ObservedPixels, observeForest } from './observe-forest.js';
 import { PixelColumns, stages, TrainingColumns } from './pixel-columns.js';
 import { answersOf } from './series-answers.js';
 import type { SeriesRules } from './series-rules.js';
 import type { SeriesAnswers, SeriesDate } from './series-types.js';
 import { readState, writeState } from './state-bytes.js';
 import type { StateParts } from './state-parts.js';
-import { maskStrip, soilForGood } from './strip-mask.js';
+import { maskStrip, type StripPixels, soilForGood, stripPixelsOf } from './strip-mask.js';
 import { type IndexDate, type TrainingEnd, trainPixels } from './train-pixels.js';
 
 /** Days between the first and the last day on which training may end (FORDEAD: 2018-01-01 to 2018-06-01). */
@@ -23,6 +23,10 @@ const trainingEndDays = 151;
 export class SeriesState {
   readonly rules: SeriesRules;
   readonly #parts: StateParts;
+  // of the newest date, used again for the next
+  #strip: StripPixels | null = null;
+  #observed: ObservedPixels | null = null;
+  #models = new Float64Array(0);
 
   private constructor(rules: SeriesRules, parts: StateParts) {
     this.rules = rules;
@@ -82,11 +86,14 @@ export class SeriesState {
     return this.#parts.soil[this.#parts.pixels[i] as number] === soilForGood;
   }
 
+  /** What was observed; good until the next date. */
   advance(date: SeriesDate): IndexDate {
     this.#checkStrip(date);
     const parts = this.#parts;
-    const mask = maskStrip(date, this.rules, parts.soil);
-    const observed = observeForest(date, mask, parts, this.rules);
+    this.#strip ??= stripPixelsOf(parts.soil);
+    const mask = maskStrip(date, this.rules, this.#strip);
+    this.#observed ??= new ObservedPixels(parts.pixels.length, this.rules.mode);
+    const observed = observeForest(date, mask, parts, { rules: this.rules, room: this.#observed });
     this.advanceIndex(observed, date.indexBias);
     return observed;
   }
@@ -108,9 +115,11 @@ export class SeriesState {
     }
     if (rules.mode === 'fordead') detectFordead(date, parts.columns, rules);
     else {
-      const bias = indexBias ?? dateBias(date, parts.columns);
+      if (this.#models.length === 0) this.#models = new Float64Array(parts.pixels.length);
+      const ownBias = dateBias(date, parts.columns, this.#models);
+      const bias = indexBias ?? ownBias;
       parts.biases.push([epochDay, bias]);
-      detectLandsicht(date, parts.columns, rules, bias);
+      detectLandsicht(date, parts.columns, rules, { bias, models: this.#models });
     }
   }
 

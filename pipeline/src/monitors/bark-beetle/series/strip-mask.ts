@@ -13,53 +13,65 @@ export const soilForGood = 255;
 const { nodata, cloud, defective, snow } = maskReasons;
 const [shadow, adjacent] = [maskReasons['cloud-shadow'], maskReasons['cloud-adjacent']];
 
+export function stripPixelsOf(soil: Uint8Array): StripPixels {
+  return { soil, mask: new Uint8Array(soil.length), core: new Uint8Array(soil.length) };
+}
+
 /**
  * Masks of one date over its strip, row-major: 0 = clear, else a code; counts bare ground in `soil` on the way.
  * All pixels take part, not only forest: their clouds have margins.
  */
-export function maskStrip(date: SeriesDate, rules: SeriesRules, soil: Uint8Array): Uint8Array {
-  const mask = new Uint8Array(date.width * date.height);
-  const clouds = rules.mode === 'fordead' ? maskFordead(date, rules, soil, mask) : maskLandsicht(date, rules, soil, mask);
-  if (clouds.some) {
-    const near = dilateCross(clouds.core, date.width, date.height, rules.cloudDilation);
+export function maskStrip(date: SeriesDate, rules: SeriesRules, pixels: StripPixels): Uint8Array {
+  const { mask, core } = pixels;
+  mask.fill(0);
+  core.fill(0);
+  const someCloud = rules.mode === 'fordead' ? maskFordead(date, rules, pixels) : maskLandsicht(date, rules, pixels);
+  if (someCloud) {
+    const near = dilateCross(core, date.width, date.height, rules.cloudDilation);
     for (let o = 0; o < mask.length; o++) {
       if (near[o] === 0 || mask[o] !== 0) continue;
-      mask[o] = clouds.core[o] === 0 ? adjacent.code : cloud.code;
+      mask[o] = core[o] === 0 ? adjacent.code : cloud.code;
     }
   }
   return mask;
 }
 
-interface Clouds {
+/** A byte for each pixel of a strip; `mask` and `core` are used again on every date. */
+export interface StripPixels {
+  readonly soil: Uint8Array;
+  /** What `maskStrip` gives. */
+  readonly mask: Uint8Array;
+  /** 1 = cloud, margins not included. */
   readonly core: Uint8Array;
-  readonly some: boolean;
 }
 
-/** forest.md 3.1 and nothing else; of the product's mask only "no data" counts. */
-function maskFordead(date: SeriesDate, rules: SeriesRules, soil: Uint8Array, mask: Uint8Array): Clouds {
+/** Whether there is cloud. forest.md 3.1 and nothing else; of the product's mask only "no data" counts. */
+function maskFordead(date: SeriesDate, rules: SeriesRules, { soil, mask, core }: StripPixels): boolean {
   const { reason } = date;
   const { soilDetection, soilMinSwir16, soilMaxBlue, soilMinGreenRed, soilDates, formulaMaxBlue } = rules;
   const { cloudBlue, cloudGreenShare, cloudGreenBlue } = rules;
   const used = usedBands(date, rules, rules.soilDetection ? ['blue', 'green', 'red', 'swir16'] : ['blue']);
   const blue = bandOf(date, 'blue');
-  const core = new Uint8Array(mask.length);
   if (!soilDetection) {
     for (let o = 0; o < mask.length; o++) {
       if (reason[o] === nodata.code || (blue[o] as number) < 0) mask[o] = nodata.code;
       else if (anyZero(used, o)) mask[o] = shadow.code;
       else if ((blue[o] as number) >= formulaMaxBlue) mask[o] = cloud.code;
     }
-    return { core, some: false };
+    return false;
   }
   const [green, red, nir08, swir16] = [bandOf(date, 'green'), bandOf(date, 'red'), bandOf(date, 'nir08'), bandOf(date, 'swir16')];
+  const others = used.filter((band) => ![blue, green, red, swir16].includes(band));
+  const noData = nodata.code;
   let some = false;
   for (let o = 0; o < mask.length; o++) {
     const b = blue[o] as number;
     const g = green[o] as number;
     const r = red[o] as number;
-    const outside = b < 0 || reason[o] === nodata.code;
-    const zero = anyZero(used, o);
-    const bare = (swir16[o] as number) > soilMinSwir16 && b < soilMaxBlue && g + r > soilMinGreenRed;
+    const s = swir16[o] as number;
+    const outside = b < 0 || reason[o] === noData;
+    const zero = b === 0 || g === 0 || r === 0 || s === 0 || anyZero(others, o);
+    const bare = s > soilMinSwir16 && b < soilMaxBlue && g + r > soilMinGreenRed;
     let run = soil[o] as number;
     if (run !== soilForGood && !outside && !zero && b < soilMaxBlue) {
       run = bare ? run + 1 : 0;
@@ -71,11 +83,11 @@ function maskFordead(date: SeriesDate, rules: SeriesRules, soil: Uint8Array, mas
       core[o] = 1;
       some = true;
     }
-    if (outside) mask[o] = nodata.code;
+    if (outside) mask[o] = noData;
     else if (zero) mask[o] = shadow.code;
     else if (ground) mask[o] = bareGroundCode;
   }
-  return { core, some };
+  return some;
 }
 
 /** SWIR1 of bare ground and of dead standing trees by month, January first, as shares of July (forest.md 9, spruce B11). */
@@ -91,15 +103,20 @@ const snowTest = { minNdsi: 0.15, minGreen: 300 } as const;
 const darkTest = { maxNir08: 500, maxSwir16: 250 } as const;
 
 /** The same rules, with bare ground told from dead trees by season, fresh bright cuts, snow, deep shadow and the product's own mask. */
-function maskLandsicht(date: SeriesDate, rules: SeriesRules, soil: Uint8Array, mask: Uint8Array): Clouds {
+function maskLandsicht(date: SeriesDate, rules: SeriesRules, { soil, mask, core }: StripPixels): boolean {
   const { reason, epochDay } = date;
   const { soilDetection, soilMinSwir16, soilMaxBlue, soilMinGreenRed, soilDates, cloudBlue, cloudGreenShare, cloudGreenBlue } = rules;
   const used = usedBands(date, rules, ['nir08', 'swir16']); // the atmosphere correction takes dark visible bands to 0; they were measured
   const [blue, green, red] = [bandOf(date, 'blue'), bandOf(date, 'green'), bandOf(date, 'red')];
   const [nir08, swir16] = [bandOf(date, 'nir08'), bandOf(date, 'swir16')];
+  const [other = swir16, ...others] = used.filter((band) => band !== nir08 && band !== swir16);
+  const hasOthers = others.length > 0;
+  const { minGreen, minNdsi } = snowTest;
+  const { maxBlue, minRedOverBlue } = brightGround;
+  const { maxNir08, maxSwir16 } = darkTest;
   const minSwir16 = Math.max(soilMinSwir16, groundSwir16 * (swirByMonth[monthOf(epochDay) - 1] as number));
+  const calmBlue = Math.min(cloudBlue, cloudGreenBlue);
   const minVisible = soilMinGreenRed * (isWinter(epochDay) ? winterVisible : 1);
-  const core = new Uint8Array(mask.length);
   let some = false;
   for (let o = 0; o < mask.length; o++) {
     const given = reason[o] as number;
@@ -108,22 +125,39 @@ function maskLandsicht(date: SeriesDate, rules: SeriesRules, soil: Uint8Array, m
     const r = red[o] as number;
     const n = nir08[o] as number;
     const s = swir16[o] as number;
-    if (given !== 0 || b < 0 || anyZero(used, o)) {
+    // living forest, most pixels: none of the tests below can hold
+    if (
+      given === 0 &&
+      b >= 0 &&
+      b <= calmBlue &&
+      g <= minGreen &&
+      n >= maxNir08 &&
+      s <= minSwir16 &&
+      s !== 0 &&
+      other[o] !== 0 &&
+      !hasOthers
+    ) {
+      if (soil[o] === 0) continue;
+      if (soil[o] === soilForGood) mask[o] = bareGroundCode;
+      else soil[o] = 0;
+      continue;
+    }
+    if (given !== 0 || b < 0 || n === 0 || s === 0 || other[o] === 0 || anyZero(others, o)) {
       mask[o] = given !== 0 ? given : b < 0 ? nodata.code : defective.code;
       continue;
     }
-    if (g > snowTest.minGreen && g - s > snowTest.minNdsi * (g + s)) {
+    if (g > minGreen && g - s > minNdsi * (g + s)) {
       mask[o] = snow.code;
       continue;
     }
-    const notBright = b < soilMaxBlue || (b < brightGround.maxBlue && r > brightGround.minRedOverBlue * b);
+    const notBright = b < soilMaxBlue || (b < maxBlue && r > minRedOverBlue * b);
     const bare = soilDetection && s > minSwir16 && g + r > minVisible && notBright;
     if (!bare && (b > cloudBlue || (b > cloudGreenBlue && soil[o] !== soilForGood && g / (n + r + g) > cloudGreenShare))) {
       core[o] = 1;
       some = true;
       continue;
     }
-    if (n < darkTest.maxNir08 && s < darkTest.maxSwir16) {
+    if (n < maxNir08 && s < maxSwir16) {
       mask[o] = shadow.code;
       continue;
     }
@@ -135,7 +169,7 @@ function maskLandsicht(date: SeriesDate, rules: SeriesRules, soil: Uint8Array, m
     }
     if (bare || run === soilForGood) mask[o] = bareGroundCode;
   }
-  return { core, some };
+  return some;
 }
 
 export function bandOf({ dn, epochDay }: SeriesDate, band: SeriesBand, what = 'the masks'): Float32Array {
