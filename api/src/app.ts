@@ -24,6 +24,7 @@ import { monitorsRoute } from './routes/monitors.js';
 import { openapiRoute } from './routes/openapi.js';
 import { parcelRoute } from './routes/parcel.js';
 import { parcelCasesRoute } from './routes/parcel-cases.js';
+import { parcelChipRoute } from './routes/parcel-chip.js';
 import { parcelSignalsRoute } from './routes/parcel-signals.js';
 import { parcelsRoute } from './routes/parcels.js';
 import { queryablesRoute } from './routes/queryables.js';
@@ -61,6 +62,7 @@ function apiRoutes(services: Services) {
     .route('/', parcelRoute(desk))
     .route('/', parcelSignalsRoute(services, desk))
     .route('/', parcelCasesRoute(services, desk))
+    .route('/', parcelChipRoute(services, desk))
     .route('/', healthRoute(services))
     .route('/', eventsRoute(services));
   const described = routes as unknown as OpenAPIHono;

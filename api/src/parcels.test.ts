@@ -99,6 +99,16 @@ describe('one parcel', () => {
     }
   });
 
+  it('says why a picture is not there', async () => {
+    const chip = await api.get('/api/parcels/mown/chips/S2A_2026-05-23.png?style=ndvi');
+    expect([chip.status, ((await chip.json()) as { detail: string }).detail]).toEqual([
+      404,
+      expect.stringMatching(/S2A_2026-05-23: the scene is not in the catalogue/),
+    ]);
+    expect((await api.get('/api/parcels/mown/chips/other.png')).status).toBe(404);
+    expect((await api.get('/api/parcels/mown/chips/S2A_2026-05-23.png?style=pink')).status).toBe(400);
+  });
+
   it('writes down who looked', async () => {
     await api.get('/api/parcels/n3/signals', { 'Landsicht-Person': encodeURIComponent('Änne\u0000 B.') });
     expect(await api.services.store.parcels.views('n3')).toMatchObject([{ person: 'Änne B.', what: 'signals', parcelId: 'n3' }]);

@@ -43,6 +43,7 @@ export { openRaster } from './raster/open-raster.js';
 export type { RasterFile } from './raster/raster-file.js';
 export { warp } from './raster/warp.js';
 export { suggestGrid } from './raster/warp-grid.js';
+export { catalogueItem } from './runs/catalogue-item.js';
 export type { UnitExplanation } from './runs/explain-unit.js';
 export { createExplainer, type Explainer } from './runs/explainer.js';
 export type { Manifest, MonitorModule, UnitOutput, UnitTask } from './runs/unit.js';

@@ -1,8 +1,6 @@
 import { dirname, join } from 'node:path';
-import { LandsichtError, type StacItem } from '@landsicht/core';
-import { safeFileName } from '../sources/catalogue-store.js';
-import { readLocalJson } from '../sources/read-json.js';
-import { validateItem } from '../sources/validate-item.js';
+import { LandsichtError } from '@landsicht/core';
+import { catalogueItem } from './catalogue-item.js';
 import { planRun } from './plan-run.js';
 import type { ExplainContext, Explanation, Manifest, MonitorModule, Place, ToldExplanation, UnitInput, UnitTask } from './unit.js';
 import { unitKey } from './unit-key.js';
@@ -45,7 +43,7 @@ export async function explainUnit(
 /** The unit's task again. Its key shows that scenes, files and parameters are those of the unit. */
 async function taskOf(manifest: Manifest, monitor: MonitorModule, catalogueDir: string, { signal }: ExplainContext): Promise<UnitTask> {
   const { inputs, parameters, window, key } = manifest;
-  const items = await Promise.all(inputs.map((input) => itemOf(input, catalogueDir, signal)));
+  const items = await Promise.all(inputs.map((input) => catalogueItem(input, catalogueDir, signal)));
   const tasks = await planRun({ monitor, items, parameters, bboxLonLat: null, signal }).catch((cause: unknown) => {
     signal.throwIfAborted();
     throw new LandsichtError('not-found', `${scenesOf(inputs)}: the files of the scenes cannot be read any more. ${remedy(monitor)}`, {
@@ -57,22 +55,6 @@ async function taskOf(manifest: Manifest, monitor: MonitorModule, catalogueDir: 
     throw new LandsichtError('not-found', `${scenesOf(inputs)}: the scenes are not those the result was made from. ${remedy(monitor)}`);
   }
   return found;
-}
-
-async function itemOf({ itemId, collection }: UnitInput, catalogueDir: string, signal: AbortSignal): Promise<StacItem> {
-  const path = join(catalogueDir, safeFileName(collection ?? 'no-collection'), `${safeFileName(itemId)}.json`);
-  try {
-    return validateItem(await readLocalJson(path, { signal }), path);
-  } catch (cause) {
-    signal.throwIfAborted();
-    throw new LandsichtError(
-      'not-found',
-      `${itemId}: the scene is not in the catalogue of this workspace. Add it with "landsicht ingest"`,
-      {
-        cause,
-      },
-    );
-  }
 }
 
 function scenesOf(inputs: readonly UnitInput[]): string {
