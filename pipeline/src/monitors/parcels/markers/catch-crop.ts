@@ -19,9 +19,11 @@ export const catchCropRules = {
   coherenceFromWeek: 2,
   coherenceJump: 0.2,
   highCoherence: 0.7,
-  /** The main crop is off between these month-days (proposal); a practice file gives its own. */
+  /** A window begins between these month-days (proposal); a practice file gives its own. */
   sownFrom: '07-01',
-  sownTo: '11-15',
+  sownTo: '09-15',
+  /** Plants are seen by this month-day: winter cereals, sown from mid-September on, look the same later (proposal). */
+  plantsBy: '10-15',
   /** Clear looks in the window, below which NDVI is not judged (proposal): the start, the growth and the end. */
   minimumLooks: 3,
   confidence: { STRONG: 0.9, MODERATE: 0.7, WEAK: 0.4 },
@@ -37,7 +39,12 @@ export function catchCropMarker(looks: readonly GroundLook[], orbit: readonly Pa
       ({ date, state }) =>
         date >= `${year}-${rules.sownFrom}` && date <= `${year}-${rules.sownTo}` && (state === 'bare' || state === 'stubble'),
     )
-    .flatMap((start) => windowMarker(looks, orbit, start.epochDay) ?? []);
+    .flatMap((start) => windowMarker(looks, orbit, start.epochDay) ?? [])
+    .filter(({ start, end }) =>
+      looks.some(
+        ({ date, ndviMedian }) => date >= start && date <= end && date <= `${year}-${rules.plantsBy}` && 1000 * ndviMedian >= rules.present,
+      ),
+    );
   return candidates.sort((a, b) => b.confidence - a.confidence || a.start.localeCompare(b.start))[0] ?? null;
 }
 

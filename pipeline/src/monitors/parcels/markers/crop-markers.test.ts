@@ -109,6 +109,11 @@ describe('catch crop', () => {
     });
   });
 
+  it('is no winter wheat sown late in September', () => {
+    const wheat = [straw, soil, soil, soil, { NDVI: 0.28, NDTI: 0.1, B11: 0.25 }, { NDVI: 0.4, NDTI: 0.2, B11: 0.2 }];
+    expect(catchCropMarker(lookedAt(every(18, '2024-08-10', wheat)), radar, 2024)).toBe(null);
+  });
+
   it('is not judged on two clear looks', () => {
     expect(catchCropMarker(lookedAt([opticalLook('2024-08-01', straw), opticalLook('2024-09-20', lush)]), radar, 2024)).toBe(null);
   });
