@@ -32,6 +32,8 @@ export type { CauseCode, Marker, MarkerType } from './monitors/parcels/markers/m
 export { markerTitles } from './monitors/parcels/markers/marker-titles.js';
 export { scoreMowings } from './monitors/parcels/markers/score-mowing.js';
 export { seasonMarkers } from './monitors/parcels/markers/season-markers.js';
+export { assessQuality } from './monitors/parcels/quality/assess-quality.js';
+export { lowerBound, upperBound } from './monitors/parcels/quality/clopper-pearson.js';
 export type { ParcelSeason } from './monitors/parcels/signals/parcel-season.js';
 export { parcelSets } from './monitors/parcels/signals/pixel-sets.js';
 export { readSceneSignals } from './monitors/parcels/signals/read-scene-signals.js';

@@ -69,11 +69,15 @@ export function thickened([red, nir, swir16, swir22]: Base, ndviBy: number): Bas
   ];
 }
 
-/** A cut of grass: NDVI × 0.76, red +0.04, B11 +0.06 on its day (`left` = 1), gone as `left` falls to 0 (parcels.md 12). */
-export function mown([red, nir, swir16, swir22]: Base, left: number): Base {
-  const ndvi = ((nir - red) / (nir + red)) * (1 - 0.24 * left);
-  const mownRed = red + 400 * left;
-  return [mownRed, (mownRed * (1 + ndvi)) / (1 - ndvi), swir16 + 600 * left, swir22 + 500 * left];
+/**
+ * A cut of grass that leaves a share `rest` of NDVI, `left` 1 on its day … 0 grown back. Red and SWIR rise with it: red +0.04, B11 +0.06 where 0.76 is
+ * left (parcels.md 12).
+ */
+export function mown([red, nir, swir16, swir22]: Base, rest: number, left: number): Base {
+  const ndvi = ((nir - red) / (nir + red)) * (1 - (1 - rest) * left);
+  const strength = ((1 - rest) / 0.24) * left;
+  const mownRed = red + 400 * strength;
+  return [mownRed, (mownRed * (1 + ndvi)) / (1 - ndvi), swir16 + 600 * strength, swir22 + 500 * strength];
 }
 
 /**

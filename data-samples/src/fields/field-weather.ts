@@ -30,10 +30,13 @@ export interface FieldRadarPass {
   readonly wetDb: number;
 }
 
-/** Share of the dates that are all cloud, and how much likelier another one is after such a date: 3 in a row on average, spring gaps of 15–25 days. */
-const lostShare = 0.5;
-const lostAgain = 0.65;
-const winterLostShare = 0.68;
+/**
+ * Share of the dates that are all cloud, from November to February and else; with cloud that covers a part, a parcel loses 55–70 % of them. After such a
+ * date another one is likelier: 12 days in a row on average, spring gaps of 15–25 days.
+ */
+const winterLostShare = 0.58;
+const lostShare = 0.38;
+const lostAgain = 0.6;
 
 /** Every `everyDays` days of the season; dates that are all cloud are left out, as catalogues are searched with a cloud limit. */
 export function fieldPasses(seed: number, year: number, everyDays: number): FieldPass[] {
@@ -45,8 +48,8 @@ export function fieldPasses(seed: number, year: number, everyDays: number): Fiel
     const isWinter = utc.getUTCMonth() < 2 || utc.getUTCMonth() > 9;
     const share = isWinter ? winterLostShare : lostShare;
     // stationary two-state chain: chance to stay lost, and to be lost after a usable date
-    const afterUsable = (share * (1 - lostAgain)) / (1 - share);
-    isLost = uniform(seed + 981, day) < (isLost ? lostAgain : afterUsable);
+    const afterUsable = (share * (1 - Math.max(lostAgain, share))) / (1 - share);
+    isLost = uniform(seed + 981, day) < (isLost ? Math.max(lostAgain, share) : afterUsable);
     if (!isLost) passes.push(passOn(hash(seed + 982, day), utc, day));
   }
   return passes;
