@@ -25,6 +25,7 @@ import { openapiRoute } from './routes/openapi.js';
 import { parcelRoute } from './routes/parcel.js';
 import { parcelCasesRoute } from './routes/parcel-cases.js';
 import { parcelChipRoute } from './routes/parcel-chip.js';
+import { parcelQualityRoute } from './routes/parcel-quality.js';
 import { parcelSignalsRoute } from './routes/parcel-signals.js';
 import { parcelsRoute } from './routes/parcels.js';
 import { queryablesRoute } from './routes/queryables.js';
@@ -63,6 +64,7 @@ function apiRoutes(services: Services) {
     .route('/', parcelSignalsRoute(services, desk))
     .route('/', parcelCasesRoute(services, desk))
     .route('/', parcelChipRoute(services, desk))
+    .route('/', parcelQualityRoute(services, desk))
     .route('/', healthRoute(services))
     .route('/', eventsRoute(services));
   const described = routes as unknown as OpenAPIHono;

@@ -159,6 +159,18 @@ describe('a case', () => {
   });
 });
 
+it('tells the year’s quality, drawn by a seed', async () => {
+  const report = await api.json<{ buckets: Record<string, unknown>[]; sample: unknown[]; seed: string }>('/api/parcel-quality?seed=abc');
+  expect(report).toMatchObject({ template: 'landsicht-qa-2026.1', year: 2026, seed: 'abc' });
+  expect(report.buckets.find(({ condition, lane }) => condition === 'crop-group' && lane === 'all')).toMatchObject({
+    ...{ lot: 9, drawn: 1, lights: { green: 8, yellow: 1, red: 0 } },
+    notConclusive: [{ cause: 'SMALL', count: 1 }],
+  });
+  expect(report.sample).toHaveLength(5);
+  const csv = await (await api.get('/api/parcel-quality?f=csv')).text();
+  expect(csv.split('\r\n')[0]).toMatch(/^condition,lane,lot,green,yellow,red,/);
+});
+
 it('describes itself', async () => {
   const { paths } = await api.json<{ paths: Record<string, unknown> }>('/api/openapi.json');
   expect(Object.keys(paths).filter((path) => path.startsWith('/parcels'))).toEqual(

@@ -9,6 +9,7 @@ import { flatGeobuf } from './flatgeobuf.js';
 import { geoJson } from './geojson.js';
 import { geoPackage } from './geopackage.js';
 import { gpx } from './gpx.js';
+import { iacsQa } from './iacs-qa.js';
 import { kml } from './kml.js';
 import { readExportTable } from './read-export-table.js';
 import { shapefile } from './shapefile.js';
@@ -23,8 +24,8 @@ interface VectorFormat {
   write(table: ExportTable, out: string, epsg: number): Promise<void>;
 }
 
-interface RasterFormat {
-  readonly kind: 'raster';
+interface FolderFormat {
+  readonly kind: 'folder';
   readonly anyCrs: false;
   write(units: readonly ExportUnit[], out: string): Promise<void>;
 }
@@ -44,8 +45,9 @@ export const exportFormats = {
   gpx: { kind: 'vector', anyCrs: false, write: (table, out) => writeBytes(out, gpx(table)) },
   kml: { kind: 'vector', anyCrs: false, write: (table, out) => writeBytes(out, kml(table)) },
   warnkarte: { kind: 'vector', anyCrs: false, write: writeWarnkarte },
-  cog: { kind: 'raster', anyCrs: false, write: copyLayers },
-} as const satisfies Record<string, VectorFormat | RasterFormat>;
+  cog: { kind: 'folder', anyCrs: false, write: copyLayers },
+  'iacs-qa': { kind: 'folder', anyCrs: false, write: iacsQa },
+} as const satisfies Record<string, VectorFormat | FolderFormat>;
 
 export type ExportFormatId = keyof typeof exportFormats;
 
@@ -59,9 +61,9 @@ export async function writeExport(
   units: readonly ExportUnit[],
   { out, epsg, info }: { readonly out: string; readonly epsg: number | null; readonly info: ExportTable['info'] },
 ): Promise<void> {
-  const format: VectorFormat | RasterFormat = exportFormats[id];
-  await makeFolder(format.kind === 'raster' ? out : dirname(out));
-  if (format.kind === 'raster') return format.write(units, out);
+  const format: VectorFormat | FolderFormat = exportFormats[id];
+  await makeFolder(format.kind === 'folder' ? out : dirname(out));
+  if (format.kind === 'folder') return format.write(units, out);
   const table = await readExportTable(info, units);
   await format.write(table, out, exportEpsg(table, epsg));
 }

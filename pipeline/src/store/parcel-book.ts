@@ -1,4 +1,5 @@
 import type { CaseStatus } from '../monitors/parcels/follow-up/case-step.js';
+import type { AssessedCase } from '../monitors/parcels/quality/assess-quality.js';
 import type { Database } from './duckdb.js';
 import {
   addCaseStep,
@@ -13,6 +14,7 @@ import {
   parcelViews,
 } from './parcel-cases.js';
 import {
+  assessedCases,
   findParcels,
   type ParcelFacets,
   type ParcelPage,
@@ -63,6 +65,11 @@ export class ParcelBook {
 
   decided(year: number): Promise<DecidedCase[]> {
     return decidedCases(this.database, year);
+  }
+
+  /** Every conclusion of a year with what people decided: for quality assessment. */
+  assessed(year: number): Promise<AssessedCase[]> {
+    return assessedCases(this.database, year);
   }
 
   logView(view: ParcelView, now: Date): Promise<void> {

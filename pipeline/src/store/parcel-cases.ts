@@ -110,7 +110,7 @@ export async function decidedCases(sql: SqlRunner, year: number): Promise<Decide
   const rows = await sql.rows<{
     parcel_id: string;
     condition: string;
-    light: Light;
+    light: 'green' | 'red';
     seen: string;
     machine_ms: bigint | null;
     decided_ms: bigint;
@@ -120,6 +120,7 @@ export async function decidedCases(sql: SqlRunner, year: number): Promise<Decide
             min(s.at_ms) FILTER (s.person IS NULL) AS machine_ms, max(s.at_ms) AS decided_ms
      FROM parcel_cases k JOIN parcel_case_steps s USING (parcel_id, condition, legal_year)
      WHERE k.legal_year = $year AND k.state IN ('EXPERT_JUDGED', 'FIELD_VISIT', 'CLOSED') AND k.light <> 'yellow'
+       AND json_extract_string(k.status, '$.awaitsSecond') IS NULL
      GROUP BY k.parcel_id, k.condition, k.light ORDER BY k.parcel_id, k.condition`,
     { year },
   );
@@ -136,7 +137,7 @@ export interface DecidedCase {
   readonly parcelId: string;
   readonly condition: string;
   readonly automatic: Light;
-  readonly decided: Light;
+  readonly decided: 'green' | 'red';
   /** From the machine's first conclusion to the last step. */
   readonly days: number | null;
 }

@@ -104,6 +104,17 @@ describe('cases', () => {
     expect(history[0]?.seen).toMatchObject({ unitKey: keyOf('first'), light: 'red' });
     expect(history[1]).toMatchObject({ step: judge, seen, atUtc: new Date('2026-12-01T09:00:00Z') });
     expect(await store.parcels.decided(2026)).toMatchObject([{ parcelId: 'unmown', automatic: 'red', decided: 'red' }]);
+    const assessed = await store.parcels.assessed(2026);
+    expect(assessed.filter(({ decided }) => decided != null)).toMatchObject(
+      [{ ...activity('unmown'), lane: 'full', hectares: 2 }].map(({ year: _, ...one }) => one),
+    );
+    expect(assessed).toHaveLength(15);
+  });
+
+  it('are not decided red by one person alone', async () => {
+    await fill();
+    await store.parcels.addStep({ ...activity('unmown'), step: judge, person: 'Ann', seenSteps: 1, seen }, new Date());
+    expect(await store.parcels.decided(2026)).toEqual([]);
   });
 
   it('refuse a step where somebody was faster, or that is not allowed, and keep nothing of it', async () => {

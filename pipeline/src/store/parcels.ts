@@ -2,7 +2,9 @@ import type { BboxLonLat } from '@landsicht/core';
 import type { Conclusion, Light } from '../monitors/parcels/conditions/conclusion.js';
 import { type ConclusionRow, conclusionOf } from '../monitors/parcels/conditions/conclusions-file.js';
 import { type CaseStatus, newCase } from '../monitors/parcels/follow-up/case-step.js';
+import type { AssessedCase } from '../monitors/parcels/quality/assess-quality.js';
 import type { SqlRunner, SqlValues } from './duckdb.js';
+import { decidedCases } from './parcel-cases.js';
 import { Where } from './query.js';
 
 export interface ParcelQuery {
@@ -246,4 +248,34 @@ export async function peersOf(sql: SqlRunner, parcel: StoredParcel, radiusM: num
     { unitKey: parcel.unitKey, crop: parcel.cropCode, id: parcel.id, radiusM, lat: (south + north) / 2, lon: (west + east) / 2 },
   );
   return rows.map(({ parcel_id }) => parcel_id);
+}
+
+interface AssessedRow {
+  readonly parcel_id: string;
+  readonly condition: string;
+  readonly lane: AssessedCase['lane'];
+  readonly light: Light;
+  readonly causes: string;
+  readonly hectares: number;
+}
+
+/** Every conclusion of a year, with what people decided where they did; of those, what the machine had said when they took it up. */
+export async function assessedCases(sql: SqlRunner, year: number): Promise<AssessedCase[]> {
+  const rows = await sql.rows<AssessedRow>(
+    `WITH ${current} SELECT c.parcel_id, c.condition, p.lane, c.light, c.causes, c.hectares
+     FROM parcel_conclusions c JOIN current_parcels p ON p.unit_key = c.unit_key AND p.parcel_id = c.parcel_id
+     ORDER BY c.parcel_id, c.condition`,
+    { year },
+  );
+  const decided = new Map((await decidedCases(sql, year)).map((one) => [JSON.stringify([one.parcelId, one.condition]), one]));
+  return rows.map((row) => {
+    const decision = decided.get(JSON.stringify([row.parcel_id, row.condition]));
+    return {
+      ...{ parcelId: row.parcel_id, condition: row.condition, lane: row.lane, hectares: row.hectares },
+      causes: JSON.parse(row.causes) as string[],
+      automatic: decision?.automatic ?? row.light,
+      decided: decision?.decided ?? null,
+      days: decision?.days ?? null,
+    };
+  });
 }
