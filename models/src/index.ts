@@ -1,3 +1,5 @@
 export type { Device, Engine, Session, Tensor } from './engine.js';
 export { type EngineId, engines } from './engines.js';
+export { type GraphNode, type OnnxGraph, readOnnxGraph } from './graph/onnx-graph.js';
+export { type ImageRows, type InferredRows, inferBands, type TiledImage, type TiledOptions } from './tiled/infer-bands.js';
 export { verifyModel } from './verify.js';
