@@ -1,3 +1,4 @@
+import type { LocalText } from '@landsicht/core';
 import type { ParcelLook } from '../signals/parcel-season.js';
 import { isoDayOf, scenesOf } from './clear-series.js';
 import { weighed } from './confidence.js';
@@ -22,8 +23,14 @@ export const catchCropRules = {
   /** A window begins between these month-days (proposal); a practice file gives its own. */
   sownFrom: '07-01',
   sownTo: '09-15',
-  /** Plants are seen by this month-day: winter cereals, sown from mid-September on, look the same later (proposal). */
+  /** Plants seen by the first month-day, or dense ones by the second: winter cereals, sown from mid-September on, are later and thinner (proposal). */
   plantsBy: '10-15',
+  denseBy: '11-20',
+  dense: 550,
+  /** A clear look so long after the window's end stands for it where clouds hid its last weeks (proposal). */
+  endLateDays: 21,
+  /** From this month-day on, a look without plants says that none were sown in time (proposal). */
+  absentFrom: '10-01',
   /** Clear looks in the window, below which NDVI is not judged (proposal): the start, the growth and the end. */
   minimumLooks: 3,
   confidence: { STRONG: 0.9, MODERATE: 0.7, WEAK: 0.4 },
@@ -31,28 +38,46 @@ export const catchCropRules = {
 
 type Answer = 'yes' | 'no' | 'not executed';
 
-/** The best window of 56 days after the main crop: plants come, grow and stay (Sen4CAP L4C). null where none begins bare or stubbled. */
-export function catchCropMarker(looks: readonly GroundLook[], orbit: readonly ParcelLook[], year: number): Marker | null {
+/**
+ * The best window of 56 days after the main crop: plants come, grow and stay (Sen4CAP L4C). null where there was none; a text where clouds hid
+ * what would tell.
+ */
+export function catchCropMarker(looks: readonly GroundLook[], orbit: readonly ParcelLook[], year: number): Marker | LocalText | null {
   const rules = catchCropRules;
-  const candidates = looks
-    .filter(
-      ({ date, state }) =>
-        date >= `${year}-${rules.sownFrom}` && date <= `${year}-${rules.sownTo}` && (state === 'bare' || state === 'stubble'),
-    )
-    .flatMap((start) => windowMarker(looks, orbit, start.epochDay) ?? [])
-    .filter(({ start, end }) =>
-      looks.some(
-        ({ date, ndviMedian }) => date >= start && date <= end && date <= `${year}-${rules.plantsBy}` && 1000 * ndviMedian >= rules.present,
-      ),
-    );
-  return candidates.sort((a, b) => b.confidence - a.confidence || a.start.localeCompare(b.start))[0] ?? null;
+  const within = (from: string, to: string) => looks.filter(({ date }) => date >= `${year}-${from}` && date <= `${year}-${to}`);
+  const summer = within(rules.sownFrom, rules.sownTo);
+  if (summer.length === 0) return notSeen(`${year}-${rules.sownFrom}`, `${year}-${rules.sownTo}`);
+  const starts = summer.filter(({ state }) => state === 'bare' || state === 'stubble');
+  if (starts.length === 0) return null;
+  const early = [
+    ...within(rules.sownFrom, rules.plantsBy).filter(({ ndviMedian }) => 1000 * ndviMedian >= rules.present),
+    ...within(rules.sownFrom, rules.denseBy).filter(({ ndviMedian }) => 1000 * ndviMedian >= rules.dense),
+  ];
+  const [best] = starts
+    .flatMap(({ epochDay }) => windowMarker(looks, orbit, epochDay) ?? [])
+    .filter(({ start, end }) => early.some(({ date }) => date > start && date <= end))
+    .sort((a, b) => b.confidence - a.confidence || a.start.localeCompare(b.start));
+  if (best != null) return best;
+  const isAbsent = within(rules.absentFrom, rules.denseBy).some(({ ndviMedian }) => 1000 * ndviMedian < rules.present);
+  return isAbsent ? null : notSeen(`${year}-${rules.absentFrom}`, `${year}-${rules.denseBy}`);
+}
+
+function notSeen(from: string, to: string): LocalText {
+  return {
+    de: `Zwischen ${from} und ${to} kein klarer Blick, der eine Zwischenfrucht zeigt oder ausschließt`,
+    en: `No clear look between ${from} and ${to} that shows or excludes a catch crop`,
+  };
 }
 
 /** One window from a day on; null where too few clear looks lie in it or no plants stand at its end. */
 export function windowMarker(looks: readonly GroundLook[], orbit: readonly ParcelLook[], startDay: number): Marker | null {
   const rules = catchCropRules;
-  const isThen = ({ epochDay }: { epochDay: number }) => epochDay >= startDay && epochDay <= startDay + rules.days;
-  const seen = looks.filter(isThen);
+  const endDay = startDay + rules.days;
+  const isThen = ({ epochDay }: { epochDay: number }) => epochDay >= startDay && epochDay <= endDay;
+  const inside = looks.filter(isThen);
+  const isEndSeen = (inside.at(-1)?.epochDay ?? startDay) >= endDay - rules.endLateDays;
+  const afterwards = looks.find(({ epochDay }) => epochDay > endDay && epochDay <= endDay + rules.endLateDays);
+  const seen = isEndSeen || afterwards == null ? inside : [...inside, afterwards];
   const last = seen.at(-1);
   if (last == null || seen.length < rules.minimumLooks) return null;
   const weeks = weeklySignals(seen, orbit.filter(isThen));

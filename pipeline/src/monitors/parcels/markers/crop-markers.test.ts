@@ -95,7 +95,7 @@ describe('catch crop', () => {
   });
 
   it('is none on soil that stays bare, and WEAK where plants vanish and radar sees work', () => {
-    expect(catchCropMarker(lookedAt(every(12, '2024-08-01', Array(6).fill(soil))), radar, 2024)).toBe(null);
+    expect(catchCropMarker(lookedAt(every(14, '2024-08-01', Array(6).fill(soil))), radar, 2024)).toBe(null);
     const lost = [
       straw,
       { NDVI: 0.6, NDTI: 0.3, B11: 0.2 },
@@ -114,8 +114,22 @@ describe('catch crop', () => {
     expect(catchCropMarker(lookedAt(every(18, '2024-08-10', wheat)), radar, 2024)).toBe(null);
   });
 
-  it('is not judged on two clear looks', () => {
-    expect(catchCropMarker(lookedAt([opticalLook('2024-08-01', straw), opticalLook('2024-09-20', lush)]), radar, 2024)).toBe(null);
+  it('is seen behind a month of clouds where plants are too dense for cereals sown after it', () => {
+    const behind = (ndvi: number) =>
+      catchCropMarker(
+        lookedAt([...every(10, '2024-08-10', [straw, soil, soil]), opticalLook('2024-11-05', { NDVI: ndvi, NDTI: 0.2, B11: 0.2 })]),
+        [],
+        2024,
+      );
+    expect(behind(0.7)).toMatchObject({ values: { strength: 'MODERATE' } });
+    expect(behind(0.45)).toMatchObject({ en: expect.stringContaining('No clear look') });
+    expect(behind(0.25)).toBe(null);
+  });
+
+  it('is not judged, and said so, on two clear looks', () => {
+    expect(catchCropMarker(lookedAt([opticalLook('2024-08-01', straw), opticalLook('2024-09-20', lush)]), radar, 2024)).toMatchObject({
+      en: expect.stringContaining('2024-10-01'),
+    });
   });
 });
 

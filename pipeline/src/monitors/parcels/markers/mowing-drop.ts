@@ -29,9 +29,14 @@ export const mowingRules = {
    */
   regrowthStep: 0.03,
   maximumShortDays: 30,
-  /** Drought: a fall over this many looks, none steeper than `droughtStep`. */
+  /** Drought: a fall over this many looks, none steeper than `droughtStep`, or than `droughtSlope` a day where looks lie further apart. */
   droughtLooks: 3,
   droughtStep: 0.08,
+  /** Grass loses .008 a day in drought (2018: .69 on 30 June, .37 on 7 August; parcels.md 12), a third more as margin. */
+  droughtSlope: 0.0107,
+  /** Drought over fewer looks: the fall goes on by so much within so many days, where cut grass would be growing again. */
+  droughtGoesOn: 0.04,
+  droughtGoesOnDays: 21,
 } as const;
 
 interface Candidate extends Marker {
@@ -109,11 +114,26 @@ function lastShortLook(season: readonly ClearLook[], k: number): ClearLook {
   return last;
 }
 
-/** From the start of the fall to its end: many small steps. */
+/** From the start of the fall to its end: many small steps, or slow ones that go on. */
 function isDrought(season: readonly ClearLook[], startDay: number, k: number): boolean {
+  const rules = mowingRules;
   const fall = season.slice(0, k + 1).filter(({ epochDay }) => epochDay >= startDay);
-  const steps = fall.slice(1).map(({ ndvi }, i) => (fall[i] as ClearLook).ndvi - ndvi);
-  return steps.length >= mowingRules.droughtLooks && steps.every((step) => step < mowingRules.droughtStep);
+  const isSlow = fall.slice(1).every(({ ndvi, epochDay }, i) => {
+    const before = fall[i] as ClearLook;
+    return before.ndvi - ndvi < Math.max(rules.droughtStep, rules.droughtSlope * (epochDay - before.epochDay));
+  });
+  if (!isSlow || fall.length < 2) return false;
+  return fall.length > rules.droughtLooks || goesOn(season, k);
+}
+
+/** Later looks, near in time, only lower. */
+function goesOn(season: readonly ClearLook[], k: number): boolean {
+  const rules = mowingRules;
+  const look = season[k] as ClearLook;
+  const later = season.slice(k + 1).filter(({ epochDay }) => epochDay <= look.epochDay + rules.droughtGoesOnDays);
+  return (
+    later.some(({ ndvi }) => ndvi <= look.ndvi - rules.droughtGoesOn) && later.every(({ ndvi }) => ndvi <= look.ndvi + rules.regrowthStep)
+  );
 }
 
 export function round(value: number, digits: number): number {

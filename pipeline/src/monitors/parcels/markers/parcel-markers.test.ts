@@ -85,6 +85,22 @@ describe('mowing markers', () => {
 
 const clearSeries = (rows: readonly OpticalRow[]) => clearLooks(seasonOfSeries({ id: 1, s2: [...rows] }, 2020));
 
+describe('a slow fall', () => {
+  /** Tall grass, twenty cloudy days, lower grass, then looks every ten days. */
+  const behindClouds = (later: readonly number[]) => [
+    ...fiveDaily(Array.from({ length: 14 }, () => 0.72)),
+    ...later.map((mean, i) => row(new Date(Date.UTC(2020, 5, 25 + 10 * i)).toISOString().slice(0, 10), mean)),
+  ];
+
+  it('across clouds is no cut where it goes on, as grass dries', () => {
+    expect(markersOf({ id: 1, s2: behindClouds([0.52, 0.44, 0.36, 0.3]) }, 2020).markers).toEqual([]);
+  });
+
+  it('across clouds is a cut where grass grows again', () => {
+    expect(markersOf({ id: 1, s2: behindClouds([0.52, 0.58, 0.68, 0.75]) }, 2020).markers).toHaveLength(1);
+  });
+});
+
 describe('clear looks of an imported series', () => {
   it('leaves out a look with a single cloudy, shadowed or missing pixel', () => {
     for (const kind of [0, 1, 2, 3, 8, 9, 10, 11]) {

@@ -28,8 +28,8 @@ export function floweringMarker(looks: readonly ClearLook[], year: number): Mark
   const rules = floweringRules;
   if (!looks.some(({ date }) => date >= `${year}-${rules.bloomFrom}` && date <= `${year}-${rules.bloomTo}`)) {
     return {
-      de: `Kein klarer Blick zwischen ${rules.bloomFrom} und ${rules.bloomTo}, wenn Raps blüht`,
-      en: `No clear look between ${rules.bloomFrom} and ${rules.bloomTo}, when rape is in flower`,
+      de: `Kein klarer Blick zwischen ${year}-${rules.bloomFrom} und ${year}-${rules.bloomTo}, wenn Raps blüht`,
+      en: `No clear look between ${year}-${rules.bloomFrom} and ${year}-${rules.bloomTo}, when rape is in flower`,
     };
   }
   const blooms = looks
