@@ -58,7 +58,7 @@ export interface UnansweredMarker {
 
 export interface ParcelMarkers {
   readonly id: string | number;
-  /** False: what is not there proves nothing (too small, too narrow, too few clear looks). */
+  /** False: what is not there proves nothing (too small, too narrow, no imagery; of imported series also too few clear looks). */
   readonly monitorable: boolean;
   readonly flags: readonly CauseCode[];
   readonly markers: readonly Marker[];

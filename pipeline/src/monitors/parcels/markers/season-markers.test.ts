@@ -45,7 +45,7 @@ describe('seasonMarkers', () => {
   it('names no mowing on few clear looks, and says so; what was seen stays seen', () => {
     const season = madeSeason([opticalLook('2024-06-01', lush), opticalLook('2024-06-11', cut), opticalLook('2024-07-01', soil)]);
     const found = seasonMarkers(season, null, grassland);
-    expect(found).toMatchObject({ monitorable: false, flags: ['FEW_OBS'] });
+    expect(found).toMatchObject({ monitorable: true, flags: ['FEW_OBS'] });
     expect(types(found)).toEqual(new Set(['vegetation', 'bare-soil', 'ploughing']));
     expect(found.unanswered?.find(({ type }) => type === 'mowing')).toMatchObject({
       status: 'NOT_VALID',
@@ -85,6 +85,16 @@ describe('seasonMarkers', () => {
         grassland,
       ).unanswered,
     ).toContainEqual(expect.objectContaining({ type: 'heterogeneity', status: 'NOT_EXECUTED' }));
+  });
+
+  it('flags two crops in one parcel and more trees than grass', () => {
+    const season = madeSeason(summer(() => lush));
+    const looks = { from: '2024-04-01', days: 10, count: 22 };
+    const twoCrops = madePixels(10, looks, (col, _, date) => (col < 4 === date < '2024-07-01' ? colours.grass : colours.soil));
+    expect(seasonMarkers(season, twoCrops, madeParcel()).flags).toEqual(['HETEROGENEOUS']);
+    const wood = (columns: number) => madePixels(10, looks, (col) => (col < columns ? colours.leaves : colours.grass));
+    expect(seasonMarkers(season, wood(6), grassland).flags).toEqual(['TREE_COVERED']);
+    expect(seasonMarkers(season, wood(4), grassland).flags).toEqual([]);
   });
 
   it('has a title in both languages for each marker', () => {

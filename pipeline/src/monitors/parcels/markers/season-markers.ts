@@ -16,15 +16,17 @@ import { floweringMarker } from './rape-flowering.js';
 import { soilCoverMarkers } from './soil-cover.js';
 import { stateMarkers } from './state-spans.js';
 
+/** Of the parcel: with more woody plants grass is no longer the most of it (GAPDZV §7). */
+const treeCoveredShare = 0.5;
+
 /**
  * Everything that can be said of one parcel's season, in the order of time. Too small or too narrow a parcel gets no marker; too few clear looks, no
  * mowing. What could not be answered is told, so that a missing marker is never taken for an answer.
  */
 export function seasonMarkers(season: ParcelSeason, pixels: ParcelPixels | null, parcel: Parcel): ParcelMarkers {
   const looks = clearLooks(season);
-  const flags = causesOf(season, looks, parcel);
-  const head = { id: season.parcelId, monitorable: flags.length === 0, flags };
-  if (flags.some((flag) => flag !== 'FEW_OBS')) return { ...head, markers: [] };
+  const unwatched = unwatchedCauses(season, parcel);
+  if (unwatched.length > 0) return { id: season.parcelId, monitorable: false, flags: unwatched, markers: [] };
   const declared = declaredCropOf(parcel);
   const ground = groundLooks(looks);
   const orbits = orbitsOf(season);
@@ -36,7 +38,7 @@ export function seasonMarkers(season: ParcelSeason, pixels: ParcelPixels | null,
     return [];
   };
   const isGrass = declared?.group === 'grass';
-  const mowings = isGrass || declared?.group == null ? mowing(season, looks, flags, unanswered) : [];
+  const mowings = isGrass || declared?.group == null ? mowing(season, looks, unanswered) : [];
   const byPixel =
     pixels == null ? { markers: mowings, unanswered: withoutPixels } : pixelMarkers(season, pixels, { looks, declared, mowings });
   const markers = [
@@ -49,22 +51,35 @@ export function seasonMarkers(season: ParcelSeason, pixels: ParcelPixels | null,
     ...ask('rape-flowering', floweringMarker(looks, season.year)),
   ];
   return {
-    ...head,
+    id: season.parcelId,
+    monitorable: true,
+    flags: flagsOf(markers, mowingSeason(looks, season.year).length),
     markers: markers.sort((a, b) => a.start.localeCompare(b.start) || a.end.localeCompare(b.end) || a.type.localeCompare(b.type)),
     unanswered: [...unanswered, ...byPixel.unanswered],
   };
 }
 
-function causesOf({ optical, year }: ParcelSeason, looks: readonly ClearLook[], { lane, causes }: Parcel): CauseCode[] {
+/** Why satellites cannot watch the parcel at all. */
+function unwatchedCauses({ optical }: ParcelSeason, { lane, causes }: Parcel): CauseCode[] {
   if (lane === 'none') return causes.length > 0 ? [...causes] : ['SMALL'];
   if (optical.length === 0) return ['NO_IMAGERY'];
-  if (Math.max(...optical.map(({ pixels }) => pixels)) < minimumPixels) return ['SMALL'];
-  return mowingSeason(looks, year).length < minimumMowingLooks ? ['FEW_OBS'] : [];
+  return Math.max(...optical.map(({ pixels }) => pixels)) < minimumPixels ? ['SMALL'] : [];
 }
 
-function mowing(season: ParcelSeason, looks: readonly ClearLook[], flags: readonly CauseCode[], unanswered: UnansweredMarker[]): Marker[] {
-  if (!flags.includes('FEW_OBS')) return mowingMarkers(season, looks);
+/** What makes answers doubtful: two crops in one parcel (JRC cbm cardinality), more trees than grass (GAPDZV §7), few looks. */
+function flagsOf(markers: readonly Marker[], summerLooks: number): CauseCode[] {
+  const has = (type: Marker['type'], is: (values: Marker['values']) => boolean) =>
+    markers.some((marker) => marker.type === type && is(marker.values));
+  return [
+    ...(has('heterogeneity', ({ cbmCardinality }) => cbmCardinality === 'violated') ? ['HETEROGENEOUS' as const] : []),
+    ...(has('woody', ({ share }) => Number(share) > treeCoveredShare) ? ['TREE_COVERED' as const] : []),
+    ...(summerLooks < minimumMowingLooks ? ['FEW_OBS' as const] : []),
+  ];
+}
+
+function mowing(season: ParcelSeason, looks: readonly ClearLook[], unanswered: UnansweredMarker[]): Marker[] {
   const count = mowingSeason(looks, season.year).length;
+  if (count >= minimumMowingLooks) return mowingMarkers(season, looks);
   unanswered.push({
     type: 'mowing',
     status: 'NOT_VALID',
