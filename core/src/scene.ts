@@ -40,6 +40,8 @@ export interface ReadOptions {
   readonly grid?: Grid;
   /** By band what is done to its calibrated values, in place and value by value; null = nothing. Integers get it through a table. */
   convert?(band: string): ((values: Float32Array) => void) | null;
+  /** By band where its values go, as long as the raster, whatever is in it; left out = a new array. Not for bands that stay as stored. */
+  into?(band: string): Float32Array;
   readonly signal?: AbortSignal;
 }
 

@@ -1,7 +1,7 @@
 import type { PixelArray } from '@landsicht/core';
 import { expect, it } from 'vitest';
 import { byTable, type ValueByValue } from './by-table.js';
-import { nextNotOne } from './next-not-one.js';
+import { nextOther } from './next-other.js';
 
 /** A tenth of the value; 7 and −3 are no observations. */
 const tenth: ValueByValue = (stored, valid) => {
@@ -35,8 +35,8 @@ it('finds every byte that is not 1, wherever words begin', () => {
     for (const i of others) bytes[i] = i % 3;
     for (const i of others) if (bytes[i] === 1) bytes[i] = 0;
     const found: number[] = [];
-    for (let i = nextNotOne(bytes, 0); i < bytes.length; i = nextNotOne(bytes, i + 1)) found.push(i);
+    for (let i = nextOther(bytes, 0, 1); i < bytes.length; i = nextOther(bytes, i + 1, 1)) found.push(i);
     expect(found).toEqual(others);
-    expect(nextNotOne(new Uint8Array(9).fill(1), 2)).toBe(9);
+    expect(nextOther(new Uint8Array(9).fill(1), 2, 1)).toBe(9);
   }
 });

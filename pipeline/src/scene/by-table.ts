@@ -6,14 +6,14 @@ export type ValueByValue = (stored: PixelArray, valid: Uint8Array) => PixelArray
 /** Below this many pixels a table costs more than it saves. */
 const leastPixels = 2 ** 18;
 
-/** What `compute` gives; integers of 8 and 16 bits through a table of all their values: two loads a pixel, whatever is computed. */
-export function byTable(stored: PixelArray, valid: Uint8Array, compute: ValueByValue): PixelArray {
+/** What `compute` gives; integers of 8 and 16 bits through a table of all their values: two loads a pixel, whatever is computed. They may go `into` an array at hand. */
+export function byTable(stored: PixelArray, valid: Uint8Array, compute: ValueByValue, into: Float32Array | null = null): PixelArray {
   const codes = stored.length < leastPixels ? null : codesOf(stored);
   if (codes == null) return compute(stored, valid);
   const [every, observed] = [everyValueLike(stored), new Uint8Array(2 ** (8 * stored.BYTES_PER_ELEMENT)).fill(1)];
   const table = compute(every, observed);
   if (!(table instanceof Float32Array)) return compute(stored, valid);
-  const values = new Float32Array(codes.length);
+  const values = into ?? new Float32Array(codes.length);
   if (observed.includes(0)) {
     for (let i = 0; i < codes.length; i++) {
       const code = codes[i] as number;

@@ -84,6 +84,15 @@ describe('maskReasonsOf', () => {
   it('takes pixels without a mask as no observation, never as clear', () => {
     expect([...maskReasonsOf(Uint8Array.of(4, 4), Uint8Array.of(1, 0), 'scl')]).toEqual([0, maskReasons.nodata.code]);
   });
+
+  it.each([0, 1])('takes every code as the table says, of an odd number of pixels, from byte %i', (offset) => {
+    const codes = new Uint8Array(new ArrayBuffer(520), offset, 511);
+    for (let i = 0; i < codes.length; i++) codes[i] = (i * 7) % 256;
+    const expected = [...codes].map((code) => reasonTable('clm')[code]);
+    expect([...maskReasonsOf(codes, new Uint8Array(511).fill(1), 'clm')]).toEqual(expected);
+    codes.fill(8, 100, 200);
+    expect(maskReasonsOf(codes, new Uint8Array(511).fill(1), 'scl')[150]).toBe(maskReasons.cloud.code);
+  });
 });
 
 describe('bufferClouds', () => {

@@ -1,5 +1,5 @@
 import { type MaskReason, maskReasons, type PixelArray } from '@landsicht/core';
-import { nextNotOne } from './next-not-one.js';
+import { nextOther } from './next-other.js';
 
 /** Mask products, each with its own codes. */
 export type MaskKind = 'scl' | 'clm' | 'hls-fmask' | 'cfmask' | 'dea-fmask' | 'qa-pixel';
@@ -91,13 +91,35 @@ export function reasonTable(kind: MaskKind): Uint8Array {
   return table;
 }
 
+const pairTables = new Map<MaskKind, Uint16Array>();
+
+/** Two codes of a byte each → their two reasons. */
+function pairTable(kind: MaskKind): Uint16Array {
+  const table = reasonTable(kind);
+  const pairs =
+    pairTables.get(kind) ??
+    Uint16Array.from({ length: 65_536 }, (_, pair) => (table[pair & 255] as number) | ((table[pair >> 8] as number) << 8));
+  pairTables.set(kind, pairs);
+  return pairs;
+}
+
+/** Fills `reason` two pixels at a time; how many pixels are done. */
+function pairwise(codes: Uint8Array, reason: Uint8Array, pairs: Uint16Array): number {
+  if (codes.byteOffset % 2 !== 0) return 0;
+  const from = new Uint16Array(codes.buffer, codes.byteOffset, codes.length >> 1);
+  const to = new Uint16Array(reason.buffer, reason.byteOffset, reason.length >> 1);
+  for (let i = 0; i < to.length; i++) to[i] = pairs[from[i] as number] as number;
+  return 2 * to.length;
+}
+
 /** Reason of each pixel. `valid` 0 = outside the mask's file: no mask is no observation. */
 export function maskReasonsOf(codes: PixelArray, valid: Uint8Array, kind: MaskKind): Uint8Array {
   const table = reasonTable(kind);
   const wrap = table.length - 1;
   const reason = new Uint8Array(codes.length);
-  for (let i = 0; i < reason.length; i++) reason[i] = table[(codes[i] as number) & wrap] as number;
-  for (let i = nextNotOne(valid, 0); i < reason.length; i = nextNotOne(valid, i + 1)) reason[i] = maskReasons.nodata.code;
+  const done = codes instanceof Uint8Array ? pairwise(codes, reason, pairTable(kind)) : 0;
+  for (let i = done; i < reason.length; i++) reason[i] = table[(codes[i] as number) & wrap] as number;
+  for (let i = nextOther(valid, 0, 1); i < reason.length; i = nextOther(valid, i + 1, 1)) reason[i] = maskReasons.nodata.code;
   return reason;
 }
 

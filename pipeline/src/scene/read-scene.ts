@@ -12,7 +12,7 @@ import {
 import { latticeOffset, methodFor } from './align.js';
 import type { BandSource } from './band-map.js';
 import type { MaskSource } from './mask-map.js';
-import { nextNotOne } from './next-not-one.js';
+import { nextOther } from './next-other.js';
 import { SceneCalibration } from './scene-calibration.js';
 import type { SceneFile, SceneFiles } from './scene-files.js';
 import { type SceneMask, sceneMask } from './scene-mask.js';
@@ -89,21 +89,29 @@ export class SceneReader {
     assertBands(opened, sources, files);
     const method = methodFor(opened.fileGrid, target, { isNative, isClass: asset === maskSource?.asset });
     const window = opened.placement.windowFor(target, method);
-    if (window == null) return unobserved(sources, target);
+    if (window == null) return unobserved(sources, target, options);
     const [stored, calibrations] = await Promise.all([
       opened.file.read({ window, bands: sources.map(({ index }) => index), ...(signal == null ? {} : { signal }) }),
       Promise.all(sources.map((source) => this.calibration.of(source, opened, signal))),
     ]);
     const isMixing = method === 'bilinear' || method === 'cubic' || method === 'average';
-    const converts = sources.map(({ name }) => options.convert?.(name) ?? null);
-    const data = calibrations.map((calibrate, i) =>
-      calibrate(stored.data[i] as PixelArray, stored.valid, { window, convert: isMixing ? null : (converts[i] ?? null) }),
-    );
+    const places = sources.map(({ name }) => ({ convert: options.convert?.(name) ?? null, into: options.into?.(name) ?? null }));
+    const data = calibrations.map((calibrate, i) => {
+      const { convert = null, into = null } = isMixing ? {} : (places[i] ?? {});
+      const pixels = stored.data[i] as PixelArray;
+      return calibrate(pixels, stored.valid, { window, convert, into: into?.length === pixels.length ? into : null });
+    });
     const windowed = opened.placement.gridOf(window);
     if (isMixing && mask != null && windowed != null) clearMasked(stored.valid, await mask.reasonsOn(windowed, signal)); // clouds must not bleed into their neighbours
     const placed = opened.placement.place({ window, data, valid: stored.valid }, target, method);
-    if (isMixing) for (const [i, convert] of converts.entries()) convert?.(placed.data[i] as Float32Array);
-    return { bands: new Map(sources.map(({ name }, i) => [name, placed.data[i] as PixelArray])), valid: placed.valid };
+    const values = places.map(({ convert, into }, i) => {
+      const found = placed.data[i] as PixelArray;
+      if (isMixing) convert?.(found as Float32Array);
+      if (into == null || found === into) return found;
+      into.set(found);
+      return into;
+    });
+    return { bands: new Map(sources.map(({ name }, i) => [name, values[i] as PixelArray])), valid: placed.valid };
   }
 }
 
@@ -111,7 +119,7 @@ interface GroupOptions {
   readonly target: Grid;
   readonly isNative: boolean;
   readonly mask: SceneMask | null;
-  readonly options: Pick<ReadOptions, 'convert' | 'signal'>;
+  readonly options: Pick<ReadOptions, 'convert' | 'into' | 'signal'>;
 }
 
 /** Bands of one file are read together. */
@@ -130,8 +138,9 @@ function assertBands({ asset, file }: SceneFile, sources: readonly BandSource[],
   );
 }
 
-function unobserved(sources: readonly BandSource[], { width, height }: Grid): PlacedBands {
-  return { bands: new Map(sources.map(({ name }) => [name, new Float32Array(width * height)])), valid: new Uint8Array(width * height) };
+function unobserved(sources: readonly BandSource[], { width, height }: Grid, { into }: ReadOptions): PlacedBands {
+  const valuesOf = (name: string) => into?.(name).fill(0) ?? new Float32Array(width * height);
+  return { bands: new Map(sources.map(({ name }) => [name, valuesOf(name)])), valid: new Uint8Array(width * height) };
 }
 
 function clearMasked(valid: Uint8Array, reason: Uint8Array): void {
@@ -140,10 +149,10 @@ function clearMasked(valid: Uint8Array, reason: Uint8Array): void {
 
 /** Observed = in no mask and observed in every band. Completes `reason` in place: what no mask explains is nodata. */
 function mergeValidity(reason: Uint8Array, placed: readonly PlacedBands[]): Uint8Array {
-  const valid = new Uint8Array(reason.length);
-  for (let i = 0; i < valid.length; i++) valid[i] = reason[i] === 0 ? 1 : 0;
+  const valid = new Uint8Array(reason.length).fill(1);
+  for (let i = nextOther(reason, 0, 0); i < valid.length; i = nextOther(reason, i + 1, 0)) valid[i] = 0;
   for (const { valid: observed } of placed) {
-    for (let i = nextNotOne(observed, 0); i < valid.length; i = nextNotOne(observed, i + 1)) {
+    for (let i = nextOther(observed, 0, 1); i < valid.length; i = nextOther(observed, i + 1, 1)) {
       valid[i] = 0;
       if (reason[i] === 0) reason[i] = maskReasons.nodata.code;
     }

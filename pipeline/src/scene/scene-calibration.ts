@@ -16,6 +16,8 @@ export interface CalibrationOptions {
   readonly window: Window;
   /** Done to the values afterwards, in place and value by value. */
   readonly convert: ((values: Float32Array) => void) | null;
+  /** An array that the values may go into, as long as the pixels; they come back wherever they are. */
+  readonly into: Float32Array | null;
 }
 
 /** Calibrations of a scene; metadata files are read once, when first needed. */
@@ -53,9 +55,9 @@ export class SceneCalibration {
       };
     }
     const isStored = radiometry.calibration.kind === 'stored' || radiometry.calibration.kind === 'sigma0';
-    return (pixels, valid, { convert }) => {
+    return (pixels, valid, { convert, into }) => {
       const compute: ValueByValue = (stored, observed) => converted(calibrate(stored, observed, radiometry), convert);
-      return isStored ? compute(pixels, valid) : byTable(pixels, valid, compute);
+      return isStored ? compute(pixels, valid) : byTable(pixels, valid, compute, into);
     };
   }
 

@@ -1,6 +1,6 @@
 import { type Grid, padWindow, type Window } from '@landsicht/core';
 import { bufferClouds, type MaskKind, maskReasonsOf } from './masks.js';
-import { nextNotOne } from './next-not-one.js';
+import { nextOther } from './next-other.js';
 import type { SceneFile } from './scene-files.js';
 
 /** The mask of a scene as reasons on any grid. Codes are taken by nearest neighbour only. */
@@ -25,7 +25,7 @@ export function sceneMask(kind: MaskKind, mask: SceneFile, bufferM: number): Sce
       const placed = mask.placement.place({ window, data: [inner], valid: insideOf(window, mask.file) }, target, 'nearest');
       const placedReasons = placed.data[0] as Uint8Array;
       const { valid } = placed;
-      for (let i = nextNotOne(valid, 0); i < valid.length; i = nextNotOne(valid, i + 1)) placedReasons[i] = nodata;
+      for (let i = nextOther(valid, 0, 1); i < valid.length; i = nextOther(valid, i + 1, 1)) placedReasons[i] = nodata;
       return placedReasons;
     },
   };

@@ -11,6 +11,7 @@ import {
   windowGrid,
 } from '@landsicht/core';
 import { maskOf } from '../../scene/mask-map.js';
+import { nextOther } from '../../scene/next-other.js';
 import { bandsFor } from './read-series-date.js';
 
 /** Masks are 20 m or coarser: measuring on finer pixels finds nothing more. */
@@ -32,11 +33,10 @@ export async function measureCloudShare(scene: Scene, item: StacItem, signal: Ab
   let masked = 0;
   for (const window of rowBands(grid, bandRows)) {
     const { reason = new Uint8Array() } = await scene.read(names, { grid: windowGrid(grid, window), signal });
-    for (let i = 0; i < reason.length; i++) {
-      const code = reason[i] as number;
-      if (code === maskReasons.nodata.code) continue;
-      inside++;
-      if (code !== 0) masked++;
+    inside += reason.length;
+    for (let i = nextOther(reason, 0, 0); i < reason.length; i = nextOther(reason, i + 1, 0)) {
+      if (reason[i] === maskReasons.nodata.code) inside--;
+      else masked++;
     }
   }
   return inside === 0 ? 2 : masked / inside;

@@ -67,14 +67,13 @@ export class HaloCarry {
     return this.#above == null ? 0 : this.#files.shape.rows;
   }
 
-  /** Puts the kept rows of date number `n` on top of what was read, and keeps the last rows for the strip below. */
-  async complete(n: number, fresh: SeriesDate): Promise<SeriesDate> {
-    const { shape } = this.#files;
-    const { width, rows, bands } = shape;
+  /** Puts the kept rows of date number `n` into the first rows of the date, and keeps the last rows for the strip below. */
+  async complete(n: number, date: SeriesDate): Promise<void> {
+    const { width, rows, bands } = this.#files.shape;
     const kept = width * rows;
     const recordBytes = kept * (4 * bands.length + 1);
-    const date = this.#above == null ? fresh : joined(await this.#recordOf(this.#above, n, recordBytes), fresh, shape);
-    if (this.#below == null) return date;
+    if (this.#above != null) putRows(await this.#recordOf(this.#above, n, recordBytes), date, this.#files.shape);
+    if (this.#below == null) return;
     const record = new Uint8Array(recordBytes);
     const last = date.width * date.height - kept;
     bands.forEach((band, k) => {
@@ -83,7 +82,6 @@ export class HaloCarry {
     record.set(date.reason.subarray(last), bands.length * kept * 4);
     await this.#below.write(record, 0, recordBytes, n * recordBytes);
     tell(this.#files, this.#strip, n + 2);
-    return date;
   }
 
   /** Deletes the rows above, which no other strip needs. */
@@ -124,18 +122,10 @@ async function untilKept({ kept }: HaloFiles, strip: number, count: number, sign
   }
 }
 
-function joined(record: Uint8Array, fresh: SeriesDate, { width, rows, bands }: HaloShape): SeriesDate {
+function putRows(record: Uint8Array, { dn, reason }: SeriesDate, { width, rows, bands }: HaloShape): void {
   const kept = width * rows;
-  const height = fresh.height + rows;
-  const dn: Partial<Record<SeriesBand, Float32Array>> = {};
   bands.forEach((band, k) => {
-    const whole = new Float32Array(width * height);
-    whole.set(new Float32Array(record.buffer, k * kept * 4, kept));
-    whole.set(fresh.dn[band] as Float32Array, kept);
-    dn[band] = whole;
+    (dn[band] as Float32Array).set(new Float32Array(record.buffer, k * kept * 4, kept));
   });
-  const reason = new Uint8Array(width * height);
   reason.set(record.subarray(bands.length * kept * 4));
-  reason.set(fresh.reason, kept);
-  return { ...fresh, height, dn, reason };
 }

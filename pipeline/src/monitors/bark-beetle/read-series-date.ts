@@ -24,23 +24,51 @@ export interface DateWindow {
   /** Pixels of `grid`; may reach beyond it: those pixels are not observed. */
   readonly window: Window;
   readonly wanted: readonly SeriesBand[];
+  /** Where the date goes: the last rows of the room are the window's. */
+  readonly room: DateRoom;
   readonly signal?: AbortSignal;
 }
 
-/** A window of one date on the unit's grid, brought onto the bands and numbers of Sentinel-2. */
-export async function readSeriesDate(scene: Scene, item: StacItem, { grid, window, wanted, signal }: DateWindow): Promise<SeriesDate> {
+/** Arrays of one date, used again for a later one. */
+export class DateRoom {
+  readonly width: number;
+  readonly height: number;
+  readonly reason: Uint8Array;
+  readonly #bands = new Map<SeriesBand, Float32Array>();
+
+  constructor({ width, height }: { readonly width: number; readonly height: number }) {
+    this.width = width;
+    this.height = height;
+    this.reason = new Uint8Array(width * height);
+  }
+
+  band(name: SeriesBand): Float32Array {
+    const known = this.#bands.get(name) ?? new Float32Array(this.reason.length);
+    this.#bands.set(name, known);
+    return known;
+  }
+}
+
+/** A window of one date on the unit's grid, brought onto the bands and numbers of Sentinel-2; rows above it are left for the caller to fill. */
+export async function readSeriesDate(
+  scene: Scene,
+  item: StacItem,
+  { grid, window, wanted, room, signal }: DateWindow,
+): Promise<SeriesDate> {
   const sources = bandsFor(item, wanted);
   const abort = signal == null ? {} : { signal };
   const place = sameGrid(scene.grid, grid) ? { window } : { grid: windowGrid(grid, window) };
-  /** A band that stands in for another beside itself is taken for what it is. */
-  const kindOf = (name: string) => {
-    const [first, second] = [...sources.keys()].filter((band) => sources.get(band) === name);
-    return second == null && first != null ? first : (name as SeriesBand);
+  const above = room.width * (room.height - window.height);
+  const bandsFrom = (name: string) => [...sources.keys()].filter((band) => sources.get(band) === name) as [SeriesBand, SeriesBand?];
+  const convert = (name: string) => {
+    const [first, second] = bandsFrom(name);
+    const kind = second == null ? first : (name as SeriesBand); // a band that stands in for another beside itself is taken for what it is
+    return (values: Float32Array) => void toDn(values, scene.sensor, kind);
   };
-  const convert = (name: string) => (values: Float32Array) => void toDn(values, scene.sensor, kindOf(name));
-  const raster = await scene.read([...new Set(sources.values())], { ...place, ...abort, convert });
+  const into = (name: string) => room.band(bandsFrom(name)[0]).subarray(above);
+  const { reason, valid } = await scene.read([...new Set(sources.values())], { ...place, ...abort, convert, into });
+  room.reason.set(reason ?? valid.map((ok) => (ok === 1 ? 0 : 1)), above);
   const dn: Partial<Record<SeriesBand, Float32Array>> = {};
-  for (const [band, name] of sources) dn[band] = raster.bands[name] as Float32Array;
-  const reason = raster.reason ?? raster.valid.map((ok) => (ok === 1 ? 0 : 1));
-  return { epochDay: epochDayOf(item), width: window.width, height: window.height, dn, reason };
+  for (const [band, name] of sources) dn[band] = room.band(bandsFrom(name)[0]);
+  return { epochDay: epochDayOf(item), width: room.width, height: room.height, dn, reason: room.reason };
 }

@@ -152,6 +152,6 @@ describe(isBuilt ? 'strips on threads' : 'strips on threads (skipped: needs npm 
 
 async function all<T>(generator: AsyncGenerator<T>): Promise<T[]> {
   const list: T[] = [];
-  for await (const one of generator) list.push(one);
+  for await (const one of generator) list.push(structuredClone(one)); // a date is good until the next
   return list;
 }
