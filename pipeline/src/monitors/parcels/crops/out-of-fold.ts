@@ -11,7 +11,7 @@ export const folds = 5;
  */
 const maximumTraining = 600;
 /** Most rows whose signals are exchanged to see what decides, per fold. */
-const maximumMixed = 200;
+const maximumMixed = 100;
 
 export interface SignalImportance {
   readonly signal: string;
