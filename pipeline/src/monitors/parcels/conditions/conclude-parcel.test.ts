@@ -215,6 +215,15 @@ describe('sentences', () => {
   });
 });
 
+it('tells the question that could not be answered where enough was seen otherwise', () => {
+  const reason = { de: 'Kein Blick nach dem 15. Januar', en: 'No look after 15 January' };
+  const about = { unanswered: [{ type: 'soil-cover', status: 'NOT_VALID', reason }] } as const;
+  expect(concluded('soil-cover', { parcel: wheat, markers: [cover('start', 'covered')], about })).toMatchObject({
+    ...{ light: 'yellow', causes: ['FEW_OBS'] },
+    reason: { en: 'Soil cover was not seen at both ends. No look after 15 January.' },
+  });
+});
+
 describe('finality', () => {
   it('leaves a duty not to act open until the window ends', () => {
     expect(concluded('fallow-no-use', { parcel: fallow, asOf: '2026-06-30' })).toMatchObject({ light: 'green', isFinal: false });

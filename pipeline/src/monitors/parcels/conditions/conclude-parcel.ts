@@ -65,6 +65,8 @@ interface Judged {
   readonly markers: readonly Marker[];
   readonly seen: Observation;
   readonly needs: Needs;
+  /** Questions of this rule that the season could not answer. */
+  readonly unanswered: readonly LocalText[];
 }
 
 /** Green only on evidence, red only with all its conditions, yellow with its causes else. */
@@ -81,16 +83,17 @@ function judge(evidence: ParcelEvidence, rule: VersionedRule, from: string, to: 
     observe(looks, needs.from == null ? from : dayOf(needs.from, year), needs.to == null ? to : dayOf(needs.to, year), asOf);
   const [seenForGreen, seenForRed] = [seenFor(rule.needs.green), seenFor(rule.needs.red)];
   const [green, red] = [evaluate(rule.green, facts), evaluate(rule.red, facts)];
-  const told = facts.markers.filter(({ type }) => markerTypesOf(rule.green).includes(type) || markerTypesOf(rule.red).includes(type));
+  const types = new Set([...markerTypesOf(rule.green), ...markerTypesOf(rule.red)]);
+  const told = facts.markers.filter(({ type }) => types.has(type));
+  const unanswered = (markers.unanswered ?? []).filter(({ type }) => types.has(type)).map(({ reason }) => reason);
   const yellow = (causes: readonly CauseCode[], seen = seenForRed, needs = rule.needs.red): Judged => ({
     light: 'yellow',
     causes: [...new Set(causes)],
     markers: told,
-    seen,
-    needs,
+    ...{ seen, needs, unanswered },
   });
   const light = (which: 'green' | 'red', { markers: proof }: Verdict, seen: Observation): Judged => ({
-    ...{ light: which, causes: [], markers: proof, seen, needs: rule.needs[which] },
+    ...{ light: which, causes: [], markers: proof, seen, needs: rule.needs[which], unanswered },
   });
 
   const blocking = blockedBy(evidence, rule);
@@ -109,10 +112,9 @@ function judge(evidence: ParcelEvidence, rule: VersionedRule, from: string, to: 
     return causes.length > 0 ? yellow(causes, seenForGreen, rule.needs.green) : light('green', green, seenForGreen);
   }
   if (asOf <= to && rule.duty !== 'abstain') return yellow(['WINDOW_OPEN']);
-  const types = [...markerTypesOf(rule.green), ...markerTypesOf(rule.red)];
-  const isUnanswered = markers.unanswered?.some(({ type }) => types.includes(type)) === true;
-  const few = [...shortcomings(rule.needs.red, seenForRed), ...(isUnanswered ? ['FEW_OBS' as const] : [])];
-  return yellow(few.length > 0 && (isUnanswered || told.length === 0) ? few : [rule.otherwise]);
+  const isOpen = unanswered.length > 0;
+  const few = [...shortcomings(rule.needs.red, seenForRed), ...(isOpen ? ['FEW_OBS' as const] : [])];
+  return yellow(few.length > 0 && (isOpen || told.length === 0) ? few : [rule.otherwise]);
 }
 
 /** What makes every answer of this rule moot. */
@@ -189,9 +191,17 @@ function valuesOf(evidence: ParcelEvidence, { markers, seen, needs }: Judged, { 
   };
 }
 
-function reasonOf({ sentences }: VersionedRule, { light, causes }: Judged, values: SentenceValues): LocalText {
+function reasonOf({ sentences }: VersionedRule, { light, causes, seen, needs, unanswered }: Judged, values: SentenceValues): LocalText {
   if (light !== 'yellow') return fillSentence(sentences[light], values);
-  const parts = [sentences.yellow, ...causes.map((cause) => causeTexts[cause].sentence)].map((text) => fillSentence(text, values));
+  const isShort = shortcomings(needs, seen).includes('FEW_OBS');
+  const parts = [
+    fillSentence(sentences.yellow, values),
+    ...causes.flatMap((cause) => {
+      // enough was seen, but not what a question of the rule needs: that question says what
+      if (cause === 'FEW_OBS' && !isShort && unanswered.length > 0) return unanswered.map(({ de, en }) => ({ de: `${de}.`, en: `${en}.` }));
+      return [fillSentence(causeTexts[cause].sentence, values)];
+    }),
+  ];
   return { de: parts.map(({ de }) => de).join(' '), en: parts.map(({ en }) => en).join(' ') };
 }
 
