@@ -24,6 +24,7 @@ export { cropGroups } from './monitors/parcels/crops/crop-groups.js';
 export { declaredCropOf } from './monitors/parcels/crops/declared-crop.js';
 export { stepsFrom } from './monitors/parcels/follow-up/apply-step.js';
 export { caseStates, reasonCodes } from './monitors/parcels/follow-up/case-step.js';
+export { withBoundaryConflicts } from './monitors/parcels/import/boundary-conflicts.js';
 export { importParcels } from './monitors/parcels/import/import-parcels.js';
 export { listParcels } from './monitors/parcels/import/parcel-store.js';
 export { judgeSeason } from './monitors/parcels/judge-season.js';

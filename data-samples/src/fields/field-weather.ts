@@ -32,11 +32,11 @@ export interface FieldRadarPass {
 
 /**
  * Share of the dates that are all cloud, from November to February and else; with cloud that covers a part, a parcel loses 55–70 % of them. After such a
- * date another one is likelier: 12 days in a row on average, spring gaps of 15–25 days.
+ * date another one is likelier. Longest gaps from April to October are then 15–35 days, as on SALMS 2020 (25–35) and in Flanders 2018 (13–28).
  */
 const winterLostShare = 0.58;
 const lostShare = 0.38;
-const lostAgain = 0.6;
+const lostAgain = 0.5;
 
 /** Every `everyDays` days of the season; dates that are all cloud are left out, as catalogues are searched with a cloud limit. */
 export function fieldPasses(seed: number, year: number, everyDays: number): FieldPass[] {

@@ -1,6 +1,14 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { declarationsOf, FieldRenderer, type FieldTruth, fieldPasses, fieldRadarPasses, truthOf } from '@landsicht/data-samples';
+import {
+  declarationsOf,
+  FieldRenderer,
+  type FieldTruth,
+  fieldPasses,
+  fieldRadarPasses,
+  referencesOf,
+  truthOf,
+} from '@landsicht/data-samples';
 import {
   importParcels,
   type JudgedParcel,
@@ -11,6 +19,7 @@ import {
   readJudgedParcels,
   readSceneSignals,
   SceneFile,
+  withBoundaryConflicts,
   writeSceneFile,
 } from '@landsicht/pipeline';
 import { type FieldScene, fieldGrid, opticalFieldScene, radarFieldScene } from './field-scene.js';
@@ -27,11 +36,15 @@ export async function judgeFields(seed: number, count: number, dir: string): Pro
   await rm(dir, { recursive: true, force: true });
   await mkdir(dir, { recursive: true });
   const renderer = new FieldRenderer(seed, count, simulatedYear);
-  const declarations = join(dir, 'declarations.geojson');
-  await writeFile(declarations, JSON.stringify(declarationsOf(renderer.square, simulatedYear)));
-  const imported = importParcels(await readFeatures(declarations), simulatedYear).parcels;
+  const importAs = async (name: string, collection: object) => {
+    const path = join(dir, `${name}.geojson`);
+    await writeFile(path, JSON.stringify(collection));
+    return importParcels(await readFeatures(path), simulatedYear).parcels;
+  };
+  const declared = await importAs('declarations', declarationsOf(renderer.square, simulatedYear));
+  const references = await importAs('references', referencesOf(renderer.square, simulatedYear));
   // sets want parcels from north to south
-  const parcels = [...imported].sort((a, b) => northOf(b) - northOf(a) || a.id.localeCompare(b.id));
+  const parcels = withBoundaryConflicts(declared, references).sort((a, b) => northOf(b) - northOf(a) || a.id.localeCompare(b.id));
   const sets = parcelSets(parcels, fieldGrid(renderer));
   const scenes: { item: FieldScene['item']; file: SceneFile }[] = [];
   const read = async ({ item, scene }: FieldScene): Promise<void> => {

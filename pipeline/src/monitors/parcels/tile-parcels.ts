@@ -7,6 +7,7 @@ import { openScene } from '../../scene/open-scene.js';
 import { seriesGroups } from '../../scene/series-groups.js';
 import { geometryBbox } from '../../store/geometry-bbox.js';
 import { readFeatures } from '../../vector-file/read-features.js';
+import { withBoundaryConflicts } from './import/boundary-conflicts.js';
 import { importParcels } from './import/import-parcels.js';
 import type { Parcel } from './import/parcel.js';
 import { listParcels } from './import/parcel-store.js';
@@ -19,7 +20,7 @@ export interface Tile {
   readonly grid: Grid;
 }
 
-/** Declared parcels of the year: of the workspace, or of the file the unit names. */
+/** Declared parcels of the year: of the workspace, or of the file the unit names; checked against the reference parcels there. */
 export async function declaredParcels(
   task: UnitTask,
   year: number,
@@ -30,7 +31,8 @@ export async function declaredParcels(
   const path = parameterPath(given, catalogueDir, where);
   const isWorkspace = given.startsWith('workspace:');
   const all = isWorkspace && catalogueDir != null ? await listParcels(catalogueDir, year) : await parcelsOfFile(path, year, where);
-  const declared = all.filter(({ kind }) => kind === 'declaration');
+  const [declarations, references] = [all.filter(({ kind }) => kind === 'declaration'), all.filter(({ kind }) => kind === 'reference')];
+  const declared = withBoundaryConflicts(declarations, references);
   if (declared.length > 0) return declared;
   throw new LandsichtError(
     'not-found',

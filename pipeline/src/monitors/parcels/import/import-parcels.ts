@@ -144,7 +144,7 @@ function areaEpsgOfFile({ epsg, features }: FeatureFile): number {
   return zone >= 28 && zone <= 38 ? 25_800 + zone : 32_600 + zone;
 }
 
-function mapPositions<G extends Polygon | MultiPolygon>(geometry: G, to: (x: number, y: number) => readonly [number, number]): G {
+export function mapPositions<G extends Polygon | MultiPolygon>(geometry: G, to: (x: number, y: number) => readonly [number, number]): G {
   const rings = (polygon: readonly Position[][]) =>
     polygon.map((ring) => ring.map(([x = Number.NaN, y = Number.NaN]): Position => [...to(x, y)]));
   const coordinates = geometry.type === 'Polygon' ? rings(geometry.coordinates) : geometry.coordinates.map(rings);

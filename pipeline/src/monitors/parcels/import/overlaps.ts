@@ -54,10 +54,23 @@ export function polygonsOf(geometry: Polygon | MultiPolygon): readonly Position[
 }
 
 /** Planar: turf clips coordinates as they are. */
-function sharedAreaM2(a: PlanarParcel, b: PlanarParcel): number {
-  const feature = ({ geometry }: PlanarParcel) => ({ type: 'Feature' as const, geometry, properties: {} });
+export function sharedAreaM2(a: Pick<PlanarParcel, 'geometry'>, b: Pick<PlanarParcel, 'geometry'>): number {
+  const feature = ({ geometry }: Pick<PlanarParcel, 'geometry'>) => ({
+    type: 'Feature' as const,
+    geometry: inMillimetres(geometry),
+    properties: {},
+  });
   const shared = intersect({ type: 'FeatureCollection', features: [feature(a), feature(b)] });
   return shared == null ? 0 : planarAreaM2(shared.geometry);
+}
+
+/** Borders that neighbours share differ by nanometres after a change of projection, which breaks clipping. */
+function inMillimetres(geometry: Polygon | MultiPolygon): Polygon | MultiPolygon {
+  const rounded = (polygon: readonly Position[][]) =>
+    polygon.map((ring) => ring.map((position) => position.map((value) => Math.round(value * 1000) / 1000)));
+  return geometry.type === 'Polygon'
+    ? { type: 'Polygon', coordinates: rounded(geometry.coordinates) }
+    : { type: 'MultiPolygon', coordinates: geometry.coordinates.map(rounded) };
 }
 
 export function planarAreaM2(geometry: Polygon | MultiPolygon): number {
