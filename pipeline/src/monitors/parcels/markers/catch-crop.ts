@@ -8,7 +8,7 @@ import { round } from './mowing-drop.js';
 import { meanOf, type WeekSignals, weeklySignals } from './weekly-signals.js';
 
 /** Sen4CAP L4C, M6–M10 (parcels.md 4.4); NDVI × 1000, slope in dB a day, coherence 0..1. */
-export const catchCropRules = {
+const catchCropRules = {
   days: 56,
   present: 325,
   growthFromWeek: 3,
@@ -70,7 +70,7 @@ function notSeen(from: string, to: string): LocalText {
 }
 
 /** One window from a day on; null where too few clear looks lie in it or no plants stand at its end. */
-export function windowMarker(looks: readonly GroundLook[], orbit: readonly ParcelLook[], startDay: number): Marker | null {
+function windowMarker(looks: readonly GroundLook[], orbit: readonly ParcelLook[], startDay: number): Marker | null {
   const rules = catchCropRules;
   const endDay = startDay + rules.days;
   const isThen = ({ epochDay }: { epochDay: number }) => epochDay >= startDay && epochDay <= endDay;

@@ -5,7 +5,7 @@ import { connectedPixels, partOf } from './part-of-parcel.js';
 import type { PixelCourse, PixelLook } from './pixel-course.js';
 
 /** Parcels.md 4.2 and 8. */
-export const grasslandPloughedRules = {
+const grasslandPloughedRules = {
   /** Two bare looks of a pixel lie at most so far apart. */
   withinDays: 30,
   /** Smaller groups are paths, gates and mixed pixels (parcels.md 6: changes of at least 4 connected pixels). */

@@ -14,7 +14,7 @@ export const groundLimits = {
 } as const;
 
 /** Reflectance of band B11: water reflects less, soil .12 and more when wet (phenology_saxony.json; parcels.md 12). */
-export const waterB11 = 0.06;
+const waterB11 = 0.06;
 
 /** `swir16` is B11; a water surface is no soil. */
 export function groundStateOf(ndvi: number, ndti: number | null, swir16: number | null): GroundState {

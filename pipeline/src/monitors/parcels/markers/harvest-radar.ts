@@ -8,7 +8,7 @@ import { round } from './mowing-drop.js';
 import { meanOf, type WeekSignals, weeklySignals } from './weekly-signals.js';
 
 /** Sen4CAP L4C, M1–M5 (parcels.md 4.3): NDVI × 1000, ratio VV − VH in dB, coherence 0..1. */
-export const harvestWeekRules = {
+const harvestWeekRules = {
   present: 350,
   lost: 350,
   /** A field that ever falls below this is judged by it, another by its own minimum. */

@@ -6,7 +6,7 @@ import { connectedPixels, partOf } from './part-of-parcel.js';
 import { medianValue, type PixelCourse, type PixelLook } from './pixel-course.js';
 
 /** Parcels.md 6: proposals for people to look at on orthophotos. NDVI without unit, reflectance 0..1, month-days. */
-export const sealingRules = {
+const sealingRules = {
   from: '05-01',
   to: '10-15',
   /** No plants, at each look of the change; a pixel half covered stays below `edgeNdvi`. */
@@ -24,7 +24,7 @@ export const sealingRules = {
   confidence: 0.6,
 } as const;
 
-export const photovoltaicsRules = {
+const photovoltaicsRules = {
   from: '04-01',
   to: '10-31',
   ndvi: 0.3,
@@ -38,7 +38,7 @@ export const photovoltaicsRules = {
   confidence: 0.6,
 } as const;
 
-export const woodyRules = {
+const woodyRules = {
   from: '06-01',
   to: '09-30',
   /** Full canopy; B11 of woody plants lies below that of grass (.19–.25). */

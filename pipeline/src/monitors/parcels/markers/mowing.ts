@@ -1,9 +1,9 @@
 import type { ParcelLook, ParcelSeason } from '../signals/parcel-season.js';
-import { type ClearLook, longestGapDays } from './clear-series.js';
+import type { ClearLook } from './clear-series.js';
 import { fused, weighed } from './confidence.js';
 import type { Marker } from './marker.js';
 import { mowingByCoherence } from './mowing-coherence.js';
-import { mowingByDrop, mowingRules, round } from './mowing-drop.js';
+import { mowingByDrop, mowingRules } from './mowing-drop.js';
 import { orbitsOf } from './radar-orbits.js';
 
 /**
@@ -38,13 +38,6 @@ export function mowingMarkers(season: ParcelSeason, looks: readonly ClearLook[])
       };
     },
   );
-}
-
-/** Longest time without a clear look between 1 April and 5 November, as far as the season went: what a missing mowing is worth. */
-export function mowingGapDays(looks: readonly ClearLook[], year: number): number {
-  const season = mowingSeason(looks, year);
-  const [first, last] = [season[0], season.at(-1)];
-  return first == null || last == null ? Number.POSITIVE_INFINITY : round(longestGapDays(season, first.epochDay, last.epochDay), 0);
 }
 
 function hasCoherenceRise(orbit: readonly ParcelLook[], fromDay: number, toDay: number): boolean {

@@ -7,7 +7,7 @@ import { round } from './mowing-drop.js';
 import type { PixelCourse } from './pixel-course.js';
 
 /** What is smaller is left out, ha (parcels.md 6). */
-export const minimumPartHa = 0.01;
+const minimumPartHa = 0.01;
 
 export interface ParcelPart {
   /** Longitude, latitude. */

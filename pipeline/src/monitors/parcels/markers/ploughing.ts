@@ -4,7 +4,7 @@ import type { GroundLook } from './ground-looks.js';
 import type { Marker } from './marker.js';
 import { round } from './mowing-drop.js';
 
-export const ploughingRules = {
+const ploughingRules = {
   /** Days between the look before and the first bare one: longer, and it is not known what happened (Sen4CAP L3 bare soil, p_long). */
   maximumGapDays: 60,
   /** Longer counts less (parcels.md 11: an interval of more than 25 days counts half in scores). */

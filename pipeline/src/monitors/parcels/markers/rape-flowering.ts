@@ -8,7 +8,7 @@ import { round } from './mowing-drop.js';
  * Yellow petals: NDYI peaks between 21 April and 19 May while NDVI dips from .85 to .68 and near infrared stays high (parcels.md 5). Reflectances
  * 0..1, month-days widened for Saxony's weather. On WorldCereal France 2023 (set there): 5 of 6 rape parcels, none of 224 others.
  */
-export const floweringRules = {
+const floweringRules = {
   from: '04-01',
   to: '05-31',
   bloomFrom: '04-21',

@@ -6,7 +6,7 @@ import type { Marker } from './marker.js';
 import { round } from './mowing-drop.js';
 
 /** 15 November to 15 January (GAPKondV §17; parcels.md 4.4); month-days, the end in the next year. */
-export const soilCoverRules = {
+const soilCoverRules = {
   from: '11-15',
   to: '01-15',
   /** A look further from the window says nothing about its end (proposal: a sown field changes within six weeks). */

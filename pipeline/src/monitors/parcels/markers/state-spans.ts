@@ -11,7 +11,7 @@ const maximumGapDays = 60;
 const singleLookDoubt = 0.4;
 
 /** Runs of neighbouring clear looks that show a state. */
-export function spansOf(looks: readonly GroundLook[], shows: (look: GroundLook) => boolean): GroundLook[][] {
+function spansOf(looks: readonly GroundLook[], shows: (look: GroundLook) => boolean): GroundLook[][] {
   const spans: GroundLook[][] = [];
   looks.forEach((look, i) => {
     if (!shows(look)) return;

@@ -4,9 +4,7 @@ import type { ParcelSeason } from '../../signals/parcel-season.js';
 import { madeSeason, opticalLook } from './made-season.js';
 
 /** The 27 parcels of both Flanders sites (WorldCereal test data, MIT; LPIS Flanders; Copernicus), from the repository's neighbour. */
-export const flandersFile = fileURLToPath(
-  new URL('../../../../../../../shared/data/agri/flanders_parcels_2018_2019.json', import.meta.url),
-);
+const flandersFile = fileURLToPath(new URL('../../../../../../../shared/data/agri/flanders_parcels_2018_2019.json', import.meta.url));
 export const hasFlanders = existsSync(flandersFile);
 
 interface FlandersFile {
