@@ -56,7 +56,7 @@ function cut(grid: Grid, { col, row, width, height }: Window): Grid {
 }
 
 /** Same CRS, neither turned: rows and columns can be looked up apart, without a warp. */
-function isParallel({ epsg, transform: a }: Grid, { epsg: targetEpsg, transform: b }: Grid): boolean {
+export function isParallel({ epsg, transform: a }: Grid, { epsg: targetEpsg, transform: b }: Grid): boolean {
   return epsg === targetEpsg && a[1] === 0 && a[3] === 0 && b[1] === 0 && b[3] === 0;
 }
 
@@ -95,7 +95,12 @@ function nearestParallel({ window, data, valid }: SourcePixels, file: Grid, targ
 }
 
 /** Source index under the centre of each target pixel of one axis; −1 beyond the source. */
-function nearestIndices(target: { origin: number; size: number; count: number }, origin: number, size: number, count: number): Int32Array {
+export function nearestIndices(
+  target: { origin: number; size: number; count: number },
+  origin: number,
+  size: number,
+  count: number,
+): Int32Array {
   return Int32Array.from({ length: target.count }, (_, i) => {
     const index = Math.floor((target.origin + (i + 0.5) * target.size - origin) / size + 1e-9);
     return index >= 0 && index < count ? index : -1;

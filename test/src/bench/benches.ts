@@ -6,6 +6,7 @@ import type { BenchResult } from './bench-table.js';
 import { ensemble, hand, stageBenches } from './flood-benches.js';
 import { codesCog, rawCodes, rawSurface, speckleRows, surfaceCog } from './inputs.js';
 import { compare, type Measured, measure } from './measure.js';
+import { parcelSignals } from './parcel-signals.js';
 import { pythonWith } from './peer-programs.js';
 import { radarScenes } from './radar-scene.js';
 
@@ -39,6 +40,7 @@ export const benches: Readonly<Record<string, Bench>> = {
   ...stageBenches(halfTilePx),
   'hand-50M': hand,
   'beetle-series': beetleSeries,
+  'parcel-signals': parcelSignals,
 };
 
 async function readBand({ dir, root }: BenchContext, sizePx: number): Promise<BenchResult> {

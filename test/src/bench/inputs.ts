@@ -6,9 +6,9 @@ import { openCogWriter } from '@landsicht/pipeline';
 /** Inputs are made once a run, from nothing: no bench needs a download, nor GDAL. */
 const blockRows = 512;
 
-/** A square of 10 m pixels in Saxony. */
-export function benchGrid(sizePx: number): Grid {
-  return { width: sizePx, height: sizePx, transform: affine.northUp(400_000, 5_700_000, 10), epsg: 25833 };
+/** A square in Saxony. */
+export function benchGrid(sizePx: number, pixelM = 10): Grid {
+  return { width: sizePx, height: sizePx, transform: affine.northUp(400_000, 5_700_000, pixelM), epsg: 25833 };
 }
 
 /** An uncompressed uint16 surface that both sides can read without decoding: raw little-endian rows with an ENVI header. */
@@ -27,15 +27,15 @@ export async function rawSurface(dir: string, sizePx: number): Promise<string> {
 }
 
 /** The same surface as COG: deflate, predictor 2, tiles of 512. */
-export function surfaceCog(dir: string, sizePx: number): Promise<string> {
-  const layout = { grid: benchGrid(sizePx), pixelType: 'u16', bands: [{ name: 'surface' }], overviews: 'average' } as const;
-  return cogOf(join(dir, `surface-${sizePx}.tif`), layout, surfaceRows(sizePx));
+export function surfaceCog(dir: string, sizePx: number, { pixelM = 10, seed = 0 } = {}): Promise<string> {
+  const layout = { grid: benchGrid(sizePx, pixelM), pixelType: 'u16', bands: [{ name: 'surface' }], overviews: 'average' } as const;
+  return cogOf(join(dir, `surface-${sizePx}-${pixelM}-${seed}.tif`), layout, surfaceRows(sizePx, seed));
 }
 
-/** Codes like those of a flood: 0 no, 1 candidate, 2 seed; ragged waters of all sizes and many specks, a sixth of the area. */
-export function codesCog(dir: string, sizePx: number): Promise<string> {
-  const layout = { grid: benchGrid(sizePx), pixelType: 'u8', bands: [{ name: 'codes' }], overviews: 'mode' } as const;
-  return cogOf(join(dir, `codes-${sizePx}.tif`), layout, codeRows(sizePx));
+/** Codes like those of a flood, from `first` on: 0 no, 1 candidate, 2 seed; ragged waters of all sizes and many specks, a sixth of the area. */
+export function codesCog(dir: string, sizePx: number, { pixelM = 10, first = 0 } = {}): Promise<string> {
+  const layout = { grid: benchGrid(sizePx, pixelM), pixelType: 'u8', bands: [{ name: 'codes' }], overviews: 'mode' } as const;
+  return cogOf(join(dir, `codes-${sizePx}-${pixelM}-${first}.tif`), layout, codeRows(sizePx, first));
 }
 
 /** The same codes as raw rows of bytes. */
@@ -87,11 +87,11 @@ async function cogOf(path: string, layout: CogLayout, fill: FillRows): Promise<s
 }
 
 /** Hills and texture like reflectance × 10 000: waves of 200 to 2000 m and noise of 0 to 59. */
-function surfaceRows(width: number): FillRows {
+function surfaceRows(width: number, seed = 0): FillRows {
   const table = (length: number, periodPx: number): Float32Array => Float32Array.from({ length }, (_, i) => Math.sin(i / periodPx));
   const [alongX, alongY, diagonal] = [table(width, 310), table(width, 270), table(2 * width, 41)];
   return (firstRow, block) => {
-    let state = (firstRow + 1) * 2_654_435_761;
+    let state = (firstRow + 1 + seed * 65_536) * 2_654_435_761;
     for (let i = 0; i < block.length; i++) {
       const col = i % width;
       const row = firstRow + (i - col) / width;
@@ -108,7 +108,7 @@ const octaves = [
   { periodPx: 8, weight: 0.2 },
 ];
 
-function codeRows(width: number): FillRows {
+function codeRows(width: number, first = 0): FillRows {
   const noise = octaves.map(({ periodPx, weight }, seed) => valueNoise(width, periodPx, { weight, seed }));
   const line = new Float32Array(width);
   return (firstRow, block) => {
@@ -117,7 +117,7 @@ function codeRows(width: number): FillRows {
       for (const add of noise) add(row, line);
       for (let col = 0; col < width; col++) {
         const value = line[col] ?? 0;
-        block[start + col] = value < 0.3 ? 2 : value < 0.37 ? 1 : 0;
+        block[start + col] = first + (value < 0.3 ? 2 : value < 0.37 ? 1 : 0);
       }
     }
   };

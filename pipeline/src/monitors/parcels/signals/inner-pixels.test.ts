@@ -40,7 +40,7 @@ function byHand(geometry: Polygon | MultiPolygon, bufferM: number): Set<string> 
 }
 
 function pixelsOf(geometry: Polygon | MultiPolygon, bufferM: number): Set<string> {
-  const { runs, count } = innerPixels(placeParcel(geometry, grid), grid, bufferM);
+  const { runs, count } = innerPixels(placeParcel(geometry, grid), grid, [{ bufferM, atLeast: 0 }]);
   const found = new Set<string>();
   for (let i = 0; i < runs.length; i += 3)
     for (let col = runs[i + 1] as number; col < (runs[i + 2] as number); col++) found.add(`${runs[i]} ${col}`);
@@ -150,8 +150,8 @@ describe('innerPixels', () => {
         [-100, 300],
       ],
     ]);
-    expect(innerPixels(placeParcel(geometry, grid), grid, 10)).toMatchObject({ isCut: true, count: 19 * 18 });
-    expect(innerPixels(placeParcel(shapes['a spike'], grid), grid, 10).isCut).toBe(false);
+    expect(innerPixels(placeParcel(geometry, grid), grid, [{ bufferM: 10, atLeast: 0 }])).toMatchObject({ isCut: true, count: 19 * 18 });
+    expect(innerPixels(placeParcel(shapes['a spike'], grid), grid, [{ bufferM: 10, atLeast: 0 }]).isCut).toBe(false);
   });
 });
 

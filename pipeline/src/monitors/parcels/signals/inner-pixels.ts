@@ -8,6 +8,8 @@ export interface InnerPixels {
   /** [row, from column, to column (exclusive)] of each run, top down and left to right. */
   readonly runs: Int32Array;
   readonly count: number;
+  /** Metres from the border that they keep. */
+  readonly bufferM: number;
   /** The parcel reaches beyond the grid. */
   readonly isCut: boolean;
 }
@@ -23,11 +25,15 @@ export interface ParcelOnGrid {
 /** Pixels beyond the grid's edge that coordinates rounded to about 1 cm may reach without being beyond it. */
 const touchPx = 0.01;
 
-/** Projects a lon/lat geometry once, for any number of buffers. */
+/** A lon/lat geometry on a grid. */
 export function placeParcel(geometry: Polygon | MultiPolygon, grid: Grid): ParcelOnGrid {
-  const projected = projectGeometry(geometry, 4326, grid.epsg);
+  return placeProjected(projectGeometry(geometry, 4326, grid.epsg), grid);
+}
+
+/** A geometry in the CRS of the grid on it. */
+export function placeProjected(geometry: Polygon | MultiPolygon, grid: Grid): ParcelOnGrid {
   const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const ring of ringsOf(projected)) {
+  for (const ring of ringsOf(geometry)) {
     for (const [x = 0, y = 0] of ring) {
       box[0] = Math.min(box[0], x);
       box[1] = Math.min(box[1], y);
@@ -35,46 +41,60 @@ export function placeParcel(geometry: Polygon | MultiPolygon, grid: Grid): Parce
       box[3] = Math.max(box[3], y);
     }
   }
-  if (!box.every(Number.isFinite) || box[0] === box[2] || box[1] === box[3]) return { geometry: projected, window: null, isCut: false };
+  if (!box.every(Number.isFinite) || box[0] === box[2] || box[1] === box[3]) return { geometry, window: null, isCut: false };
   const inverse = affine.invert(grid.transform);
   const corners = [affine.apply(inverse, box[0], box[1]), affine.apply(inverse, box[2], box[3])];
   const isCut = corners.some(([col, row]) => Math.min(col, row, grid.width - col, grid.height - row) < -touchPx);
-  return { geometry: projected, window: windowOfBbox(grid, box), isCut };
+  return { geometry, window: windowOfBbox(grid, box), isCut };
+}
+
+/** A buffer, and how many pixels it must leave to be taken. */
+export interface BufferChoice {
+  readonly bufferM: number;
+  readonly atLeast: number;
 }
 
 /**
- * Pixels whose centre lies in the parcel and at least `bufferM` from its border (holes and parts of a multipolygon have borders too): exactly the
- * centres in a negative buffer with round corners. A scanline finds the inside; then each edge takes away what is near it.
+ * Pixels whose centre lies in the parcel and at least so far from its border (holes and parts of a multipolygon have borders too): exactly the
+ * centres in a negative buffer with round corners. A scanline finds the inside; then each edge takes away what is near it. Of several buffers the
+ * first that leaves enough pixels, else the last.
  */
-export function innerPixels({ geometry, window, isCut }: ParcelOnGrid, grid: Grid, bufferM: number): InnerPixels {
-  if (window == null) return { runs: new Int32Array(0), count: 0, isCut };
-  const mask = new PolygonMask(geometry, grid.epsg, windowGrid(grid, window)).rows(0, window.height);
-  if (bufferM > 0) {
-    const toPixel = affine.invert(grid.transform);
-    const size = pixelSizeM(grid);
-    for (const ring of ringsOf(geometry)) {
-      for (let i = 1; i < ring.length; i++) {
-        const [[xa = 0, ya = 0], [xb = 0, yb = 0]] = [ring[i - 1] as Position, ring[i] as Position];
-        const [colA, rowA] = affine.apply(toPixel, xa, ya);
-        const [colB, rowB] = affine.apply(toPixel, xb, yb);
-        const edge = {
-          xa: (colA - window.col) * size.x,
-          ya: (rowA - window.row) * size.y,
-          xb: (colB - window.col) * size.x,
-          yb: (rowB - window.row) * size.y,
-        };
-        clearNear(mask, window, edge, { bufferM, size });
-      }
+export function innerPixels({ geometry, window, isCut }: ParcelOnGrid, grid: Grid, buffers: readonly BufferChoice[]): InnerPixels {
+  const last = buffers.at(-1) as BufferChoice;
+  if (window == null) return { runs: new Int32Array(0), count: 0, isCut, bufferM: last.bufferM };
+  const inside = new PolygonMask(geometry, grid.epsg, windowGrid(grid, window)).rows(0, window.height);
+  const edges = edgesOf(geometry, window, grid);
+  const size = pixelSizeM(grid);
+  for (const { bufferM, atLeast } of buffers) {
+    const mask = bufferM > 0 && buffers.length > 1 ? inside.slice() : inside;
+    if (bufferM > 0) for (const edge of edges) clearNear(mask, window, edge, { bufferM, size });
+    const found = runsOf(mask, window);
+    if (found.count >= atLeast || bufferM === last.bufferM) return { ...found, isCut, bufferM };
+  }
+  throw new RangeError('innerPixels: no buffer was given');
+}
+
+/** Metres right and down of the window's corner. */
+function edgesOf(geometry: Polygon | MultiPolygon, window: Window, grid: Grid): Edge[] {
+  const toPixel = affine.invert(grid.transform);
+  const size = pixelSizeM(grid);
+  const edges: Edge[] = [];
+  for (const ring of ringsOf(geometry)) {
+    let before: readonly [x: number, y: number] | null = null;
+    for (const [x = 0, y = 0] of ring) {
+      const [col, row] = affine.apply(toPixel, x, y);
+      const point = [(col - window.col) * size.x, (row - window.row) * size.y] as const;
+      if (before != null) edges.push({ xa: before[0], ya: before[1], xb: point[0], yb: point[1] });
+      before = point;
     }
   }
-  return { ...runsOf(mask, window), isCut };
+  return edges;
 }
 
 function ringsOf(geometry: Polygon | MultiPolygon): Position[][] {
   return geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates.flat();
 }
 
-/** Metres right and down of the window's corner. */
 interface Edge {
   readonly xa: number;
   readonly ya: number;

@@ -1,6 +1,6 @@
 import { affine, type Grid } from '@landsicht/core';
 import type { Parcel } from '../import/parcel.js';
-import { type InnerPixels, innerPixels, placeParcel } from './inner-pixels.js';
+import { type BufferChoice, type InnerPixels, innerPixels, placeParcel, placeProjected } from './inner-pixels.js';
 
 /** Inner pixels of many parcels on one grid, in arrays that threads can share. */
 export interface PixelSet {
@@ -26,13 +26,13 @@ export interface ParcelSets {
   readonly isCut: Uint8Array;
 }
 
-const fineBufferM = 10;
+const fineBuffers: readonly BufferChoice[] = [{ bufferM: 10, atLeast: 0 }];
 /** The widest buffer that leaves enough pixels of 20 m; the last one is taken whatever it leaves (parcels.md 3.1). */
-const coarseBuffers = [
+const coarseBuffers: readonly BufferChoice[] = [
   { bufferM: 20, atLeast: 8 },
   { bufferM: 10, atLeast: 2 },
   { bufferM: 0, atLeast: 0 },
-] as const;
+];
 
 export function coarserGrid(grid: Grid): Grid {
   const [a, b, c, d, e, f] = grid.transform;
@@ -43,20 +43,14 @@ export function coarserGrid(grid: Grid): Grid {
 /** Bands of 20 m take the widest buffer that leaves them enough pixels; which one is noted. */
 export function parcelSets(parcels: readonly Pick<Parcel, 'geometry'>[], grid: Grid): ParcelSets {
   const coarseGrid = coarserGrid(grid);
-  const fine: Buffered[] = [];
-  const coarse: Buffered[] = [];
   const isCut = shared(Uint8Array, parcels.length);
+  const fine: InnerPixels[] = [];
+  const coarse: InnerPixels[] = [];
   parcels.forEach(({ geometry }, i) => {
-    const onFine = placeParcel(geometry, grid);
-    fine.push({ ...innerPixels(onFine, grid, fineBufferM), bufferM: fineBufferM });
-    const onCoarse = placeParcel(geometry, coarseGrid);
-    let found: Buffered = { runs: new Int32Array(0), count: 0, isCut: false, bufferM: 0 };
-    for (const { bufferM, atLeast } of coarseBuffers) {
-      found = { ...innerPixels(onCoarse, coarseGrid, bufferM), bufferM };
-      if (found.count >= atLeast) break;
-    }
-    coarse.push(found);
-    isCut[i] = onFine.isCut ? 1 : 0;
+    const placed = placeParcel(geometry, grid);
+    fine.push(innerPixels(placed, grid, fineBuffers));
+    coarse.push(innerPixels(placeProjected(placed.geometry, coarseGrid), coarseGrid, coarseBuffers));
+    isCut[i] = placed.isCut ? 1 : 0;
   });
   return { grid, coarseGrid, fine: pixelSet(fine), coarse: pixelSet(coarse), isCut };
 }
@@ -76,11 +70,7 @@ export function depthInTile({ geometry }: Pick<Parcel, 'geometry'>, grid: Grid):
   return depth;
 }
 
-interface Buffered extends InnerPixels {
-  readonly bufferM: number;
-}
-
-function pixelSet(all: readonly Buffered[]): PixelSet {
+function pixelSet(all: readonly InnerPixels[]): PixelSet {
   const runs = shared(
     Int32Array,
     all.reduce((sum, one) => sum + one.runs.length, 0),

@@ -12,7 +12,6 @@ export class RadarPass implements Pass {
   readonly #bands: { name: string; band: string }[];
   readonly #records: Float32Array;
   readonly #open = new Map<number, { values: Float32Array; filled: number }>();
-  #strip: { raster: Raster; window: Window } | null = null;
   readonly #order = [...Object.keys(radarBands), ...Object.keys(coherenceBands)];
 
   constructor(scene: Scene, sets: ParcelSets, range: ParcelRange) {
@@ -23,20 +22,16 @@ export class RadarPass implements Pass {
     this.#records = new Float32Array((range.to - range.from) * recordLength('radar'));
   }
 
-  async read(window: Window, signal?: AbortSignal): Promise<void> {
+  async read(window: Window, cursors: readonly Cursor[], signal?: AbortSignal): Promise<void> {
     const grid = windowGrid(this.#sets.coarseGrid, window);
-    this.#strip = {
-      window,
-      raster: await this.#scene.read(
-        this.#bands.map(({ band }) => band),
-        { grid, ...(signal == null ? {} : { signal }) },
-      ),
-    };
+    const raster = await this.#scene.read(
+      this.#bands.map(({ band }) => band),
+      { grid, ...(signal == null ? {} : { signal }) },
+    );
+    for (const cursor of cursors) this.#take(raster, window, cursor);
   }
 
-  take(cursor: Cursor, endRow: number): void {
-    if (this.#strip == null) return;
-    const { raster, window } = this.#strip;
+  #take(raster: Raster, window: Window, cursor: Cursor): void {
     const count = this.#sets.coarse.counts[cursor.parcel] as number;
     let state = this.#open.get(cursor.parcel);
     if (state == null) {
@@ -44,7 +39,7 @@ export class RadarPass implements Pass {
       this.#open.set(cursor.parcel, state);
     }
     const taken = state;
-    cursor.coarse = takeRuns(this.#sets.coarse, cursor.parcel, cursor.coarse, endRow, (row, from, to) => {
+    cursor.coarse = takeRuns(this.#sets.coarse, cursor.parcel, cursor.coarse, window.row + window.height, (row, from, to) => {
       const start = (row - window.row) * window.width - window.col;
       for (const { name, band } of this.#bands) {
         const values = raster.bands[band] as Float32Array;

@@ -1,4 +1,5 @@
 import type { Scene } from '@landsicht/core';
+import { type PlaceReader, scenePlaces } from '../../../scene/read-places.js';
 import { OpticalPass } from './optical-pass.js';
 import type { ParcelSets, PixelSet } from './pixel-sets.js';
 import { RadarPass } from './radar-pass.js';
@@ -8,7 +9,12 @@ import type { SceneKind } from './scene-record.js';
 /** Rows of the coarse grid read at once: blocks of tiled files have 256 or 512 rows. */
 const coarseRows = 256;
 
-type ReadContext = { readonly signal?: AbortSignal; progress?(fraction: number): void };
+interface ReadContext {
+  readonly signal?: AbortSignal;
+  progress?(fraction: number): void;
+  /** Reads single pixels; default through the scene. */
+  readonly places?: Pick<PlaceReader, 'read'>;
+}
 
 /**
  * All bands of one scene over all parcels of a range in one pass from north to south: what is held is a strip of the scene and the pixels of the
@@ -21,7 +27,8 @@ export async function readSceneSignals(
   context: ReadContext = {},
 ): Promise<SceneSignals> {
   const kind: SceneKind = scene.sensor === 'sentinel-1' ? 'radar' : 'optical';
-  const pass = kind === 'radar' ? new RadarPass(scene, sets, range) : new OpticalPass(scene, sets, range);
+  const pass =
+    kind === 'radar' ? new RadarPass(scene, sets, range) : new OpticalPass(scene, sets, range, context.places ?? scenePlaces(scene));
   const open = new Map<number, Cursor>();
   const [first, end] = rowsOf(sets, range, kind);
   const order = byFirstRow(sets, range, kind);
@@ -35,8 +42,7 @@ export async function readSceneSignals(
     }
     const columns = columnsOf(sets, open.values(), strip, kind);
     if (columns != null) {
-      await pass.read({ ...columns, row: strip.row, height: strip.end - strip.row }, context.signal);
-      for (const cursor of open.values()) pass.take(cursor, strip.end);
+      await pass.read({ ...columns, row: strip.row, height: strip.end - strip.row }, [...open.values()], context.signal);
     }
     for (const cursor of open.values()) {
       if (!isDone(sets, cursor, kind)) continue;

@@ -2,6 +2,7 @@ import type { StacItem } from '@landsicht/core';
 import { JobThread } from '../../../runs/job-thread.js';
 import type { UnitContext } from '../../../runs/unit.js';
 import { openScene } from '../../../scene/open-scene.js';
+import { openPlaceReader } from '../../../scene/read-places.js';
 import type { ParcelSets } from './pixel-sets.js';
 import { readSceneSignals } from './read-scene-signals.js';
 import type { ParcelRange, SceneSignals } from './scene-pass.js';
@@ -16,9 +17,11 @@ type ReadContext = Pick<UnitContext, 'signal' | 'access'> & { progress?(fraction
 
 export async function readSignalsJob({ item, range }: SignalsJob, sets: ParcelSets, context: ReadContext): Promise<SceneSignals> {
   const scene = await openScene(item, { signal: context.signal, access: context.access });
+  const places = openPlaceReader(item, scene, { access: context.access });
   try {
-    return await readSceneSignals(scene, sets, range, context);
+    return await readSceneSignals(scene, sets, range, { ...context, places });
   } finally {
+    await places.close();
     await scene.close();
   }
 }

@@ -26,9 +26,8 @@ export interface Cursor {
 }
 
 export interface Pass {
-  /** `window`: of the coarse grid. */
-  read(window: Window, signal?: AbortSignal): Promise<void>;
-  take(cursor: Cursor, endRow: number): void;
+  /** Takes what the parcels have in a window of the coarse grid, down to its end. */
+  read(window: Window, cursors: readonly Cursor[], signal?: AbortSignal): Promise<void>;
   finish(parcel: number): void;
   result(): Omit<SceneSignals, 'kind'>;
 }
@@ -44,6 +43,13 @@ export function takeRuns(
   let run = from;
   for (; run < (firstRun[parcel + 1] as number) && (runs[3 * run] as number) < endRow; run++)
     visit(runs[3 * run] as number, runs[3 * run + 1] as number, runs[3 * run + 2] as number);
+  return run;
+}
+
+/** The first run of a parcel from `from` on that is not above `endRow`. */
+export function runsAbove({ runs, firstRun }: PixelSet, parcel: number, from: number, endRow: number): number {
+  let run = from;
+  while (run < (firstRun[parcel + 1] as number) && (runs[3 * run] as number) < endRow) run++;
   return run;
 }
 
