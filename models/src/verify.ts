@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { LandsichtError } from '@landsicht/core';
 
-const largestModelBytes = 512 * 1024 * 1024;
+/** Larger files are refused before they are read. */
+export const largestModelBytes = 512 * 1024 * 1024;
 
 /** Refuses a model whose bytes are not those of its manifest, before any of it is parsed. */
 export function verifyModel(id: string, bytes: Uint8Array, expectedSha256: string): void {
