@@ -1,3 +1,4 @@
+import type { CropGroup } from '../crops/crop-groups.js';
 import { fullPixels, weighed } from './confidence.js';
 import type { Marker } from './marker.js';
 import { round } from './mowing-drop.js';
@@ -11,6 +12,9 @@ export const heterogeneityRules = {
   /** Months of growth, month-day. */
   from: '03-01',
   to: '10-31',
+  /** Winter crops stand since the year before and are harvested by then: later looks show stubble, tillage and what comes next (proposal). */
+  winterFrom: '11-01',
+  winterTo: '08-31',
   looks: 3,
   /** Looks nearer than this show the same thing. */
   apartDays: 10,
@@ -31,9 +35,14 @@ export const heterogeneityRules = {
 } as const;
 
 /** Two parts whose NDVI goes different ways, with the smaller one as proposed split; null where the parcel is one, or too small to tell. */
-export function heterogeneity(course: PixelCourse, year: number, isGrass: boolean): Marker | null {
+export function heterogeneity(course: PixelCourse, year: number, group: CropGroup | null): Marker | null {
   const rules = heterogeneityRules;
-  const looks = course.looks.filter(({ date }) => date >= `${year}-${rules.from}` && date <= `${year}-${rules.to}`);
+  const isGrass = group === 'grass';
+  const isWinterCrop = group === 'winter-cereals' || group === 'rapeseed';
+  const [from, to] = isWinterCrop
+    ? [`${year - 1}-${rules.winterFrom}`, `${year}-${rules.winterTo}`]
+    : [`${year}-${rules.from}`, `${year}-${rules.to}`];
+  const looks = course.looks.filter(({ date }) => date >= from && date <= to);
   if (course.places.length < fullPixels || looks.length < rules.looks) return null;
   const chosen = mostDifferent(looks);
   const split = twoMeans(chosen.map(({ ndvi }) => ndvi));
@@ -56,6 +65,7 @@ export function heterogeneity(course: PixelCourse, year: number, isGrass: boolea
   const isSplit =
     distance >= rules.distance &&
     months >= rules.months &&
+    apart.some(({ date }) => date >= `${year}-${rules.from}`) &&
     smallerPixels >= rules.suspected &&
     (!isGrass || apart.length >= rules.grassLooksShare * looks.length || distance >= rules.grassDistance) &&
     part.pixels >= rules.connectedShare * Math.min(...counts);

@@ -8,19 +8,20 @@ import { medianValue, type PixelCourse, type PixelLook } from './pixel-course.js
 /** Parcels.md 6: proposals for people to look at on orthophotos. NDVI without unit, reflectance 0..1, month-days. */
 const sealingRules = {
   from: '05-01',
-  to: '10-15',
-  /** No plants, at each look of the change; a pixel half covered stays below `edgeNdvi`. */
+  to: '11-15',
+  /** Only looks at which the parcel is green tell: a bare field hides a building. Median NDVI. */
+  parcelNdvi: 0.35,
+  /** No plants; a pixel half covered stays below this share of the parcel's median. */
   ndvi: 0.2,
-  edgeNdvi: 0.35,
+  edgeShare: 0.6,
+  /** Of the looks since: clouds' rims and mixed pixels pass once. */
+  bareLooksShare: 0.75,
   /** Plants before. */
   ndviBefore: 0.4,
+  /** With mixed ones. */
   minimumPixels: 4,
   minimumLooks: 4,
-  /** Most of the summer: straw and soil after harvest turn green again or are sown. */
-  minimumDays: 75,
-  /** The rest of the parcel is green at this share of the looks: else the field is bare, not built on. */
-  restNdvi: 0.35,
-  restShare: 0.5,
+  minimumDays: 45,
   confidence: 0.6,
 } as const;
 
@@ -52,33 +53,35 @@ const woodyRules = {
   confidence: 0.5,
 } as const;
 
-/** Plants gone for the rest of the summer on some pixels while the parcel around them is green. */
+/** Plants gone on some pixels, at every later look at which the parcel around them is green. */
 export function sealing(course: PixelCourse, year: number): Marker | null {
   const rules = sealingRules;
-  const summer = course.looks.filter(({ date }) => date >= `${year}-${rules.from}` && date <= `${year}-${rules.to}`);
+  const green = course.looks
+    .filter(({ date }) => date >= `${year}-${rules.from}` && date <= `${year}-${rules.to}`)
+    .map((look) => ({ ...look, parcelNdvi: medianValue(look.ndvi) }))
+    .filter(({ parcelNdvi }) => parcelNdvi >= rules.parcelNdvi);
   const codes = new Uint8Array(course.places.length);
   const starts = new Float64Array(course.places.length).fill(Number.NaN);
   for (let i = 0; i < course.places.length; i++) {
     const run = lastRun(
-      summer,
-      ({ ndvi, ndti }) => (ndvi[i] as number) < rules.edgeNdvi && !((ndti[i] as number) > groundLimits.stubbleNdti),
+      green,
+      ({ ndvi, ndti, parcelNdvi }) =>
+        (ndvi[i] as number) < rules.edgeShare * parcelNdvi &&
+        !((ndti[i] as number) > groundLimits.stubbleNdti && (ndvi[i] as number) < groundLimits.stubbleNdvi),
     );
     if (!isLong(run, rules)) continue;
-    const before = course.looks.filter(({ epochDay }) => epochDay < (run[0] as PixelLook).epochDay);
-    if (!before.some(({ ndvi }) => (ndvi[i] as number) > rules.ndviBefore)) continue;
-    codes[i] = run.filter(({ ndvi }) => (ndvi[i] as number) < rules.ndvi).length >= rules.minimumLooks ? 2 : 1;
-    starts[i] = (run[0] as PixelLook).epochDay;
+    const first = (run[0] as PixelLook).epochDay;
+    if (!course.looks.some(({ epochDay, ndvi }) => epochDay < first && (ndvi[i] as number) > rules.ndviBefore)) continue;
+    codes[i] = run.filter(({ ndvi }) => (ndvi[i] as number) < rules.ndvi).length >= rules.bareLooksShare * run.length ? 2 : 1;
+    starts[i] = first;
   }
   const marked = connectedPixels(course, codes, rules.minimumPixels);
   const since = medianValue(starts.filter((_, i) => marked[i] === 1));
-  const run = summer.filter(({ epochDay }) => epochDay >= since);
-  const rest = run.map(({ ndvi }) => medianValue(ndvi.filter((_, i) => marked[i] === 0)));
-  if (rest.filter((ndvi) => ndvi >= rules.restNdvi).length < rules.restShare * run.length) return null;
   return changeMarker('sealing', course, {
     marked,
-    run,
+    run: green.filter(({ epochDay }) => epochDay >= since),
     confidence: rules.confidence,
-    values: { restNdviMedian: round(medianValue(rest), 4) },
+    values: { barePixels: codes.filter((code, i) => code === 2 && marked[i] === 1).length },
   });
 }
 
@@ -127,7 +130,7 @@ export function woody(course: PixelCourse, year: number): Marker | null {
 }
 
 /** The looks since which a pixel has been so without a break, up to its last look. */
-function lastRun(looks: readonly PixelLook[], isSo: (look: PixelLook) => boolean): PixelLook[] {
+function lastRun<T extends PixelLook>(looks: readonly T[], isSo: (look: T) => boolean): T[] {
   const broken = looks.findLastIndex((look) => !isSo(look));
   return looks.slice(broken + 1);
 }

@@ -50,7 +50,7 @@ describe('heterogeneity', () => {
     courseOf(side, (col, _, date) => (col < columns === date < '2024-07-01' ? colours.grass : colours.soil));
 
   it('proposes a split where two parts go different ways', () => {
-    const marker = heterogeneity(twoCrops(3), 2024, false);
+    const marker = heterogeneity(twoCrops(3), 2024, 'summer-crops');
     expect(marker).toMatchObject({
       confidence: 0.85,
       values: { smallerPixels: 30, smallerShare: 0.3, cbmShares: 'heterogeneous', cbmCardinality: 'violated', areaHa: 0.3 },
@@ -60,23 +60,37 @@ describe('heterogeneity', () => {
   });
 
   it('is a suspicion where the smaller part has 8 to 19 pixels', () => {
-    expect(heterogeneity(twoCrops(1), 2024, false)).toMatchObject({ confidence: 0.5, values: { smallerPixels: 10 } });
+    expect(heterogeneity(twoCrops(1), 2024, 'summer-crops')).toMatchObject({ confidence: 0.5, values: { smallerPixels: 10 } });
   });
 
   it('is none in one crop, in scattered spots, for some weeks of mowing in grass, and below 25 pixels', () => {
-    expect(heterogeneity(courseOf(10, all(colours.grass)), 2024, false)).toBe(null);
+    expect(heterogeneity(courseOf(10, all(colours.grass)), 2024, 'summer-crops')).toBe(null);
     const spots = courseOf(10, (col, row) => (col % 3 === 0 && row % 3 === 0 ? colours.soil : colours.grass));
-    expect(heterogeneity(spots, 2024, false)).toBe(null);
+    expect(heterogeneity(spots, 2024, 'summer-crops')).toBe(null);
     const halfMown = courseOf(10, (col, _, date) =>
       col < 5 && date >= '2024-05-20' && date < '2024-06-20' ? colours.mown : colours.grass,
     );
-    expect(heterogeneity(halfMown, 2024, true)).toBe(null);
-    expect(heterogeneity(twoCrops(2, 4), 2024, false)).toBe(null);
+    expect(heterogeneity(halfMown, 2024, 'grass')).toBe(null);
+    expect(heterogeneity(twoCrops(2, 4), 2024, 'summer-crops')).toBe(null);
+  });
+
+  it('is seen in autumn where wheat stands beside rape, and not in what comes after the harvest', () => {
+    const looks = { from: '2023-11-05', days: 10, count: 34 };
+    const seen = (isGreen: (col: number, date: string) => boolean) =>
+      heterogeneity(
+        courseOf(10, (col, _, date) => (isGreen(col, date) ? colours.grass : colours.soil), looks),
+        2024,
+        'winter-cereals',
+      );
+    expect(seen((col, date) => (col < 4 ? date < '2024-07-10' : date >= '2024-03-20' && date < '2024-07-20'))).toMatchObject({
+      values: { smallerPixels: 40 },
+    });
+    expect(seen((col, date) => date < '2024-07-10' || (col < 4 && date >= '2024-09-01'))).toBe(null);
   });
 
   it('is not asked of two clear looks', () => {
     const course = courseOf(10, (col) => (col < 5 ? colours.grass : colours.soil), { from: '2024-05-01', days: 20, count: 2 });
-    expect(heterogeneity(course, 2024, false)).toBe(null);
+    expect(heterogeneity(course, 2024, 'summer-crops')).toBe(null);
   });
 });
 
@@ -86,6 +100,16 @@ describe('change of land use', () => {
   it('is sealing where plants are gone for the summer on some pixels of a green parcel', () => {
     const built = courseOf(10, (col, row, date) => (isCorner(col, row) && date >= '2024-05-20' ? colours.roof : colours.grass));
     expect(sealing(built, 2024)).toMatchObject({ values: { areaHa: 0.09, pixels: 9 }, observedOn: '2024-05-20' });
+  });
+
+  it('is sealing under wheat that is harvested later, with pixels half covered', () => {
+    const half: PixelColour = [0.12, 0.28, 0.22, 0.18];
+    const built = courseOf(10, (col, row, date) => {
+      const isRoof = col < 2 && row < 2;
+      if (date >= '2024-05-20' && isCorner(col, row)) return isRoof ? colours.roof : half;
+      return date < '2024-07-20' ? colours.grass : colours.soil;
+    });
+    expect(sealing(built, 2024)).toMatchObject({ values: { pixels: 9, barePixels: 4 }, observedOn: '2024-05-20' });
   });
 
   it('is no sealing where the whole field is bare, where it was so before, after a short time, and in straw', () => {

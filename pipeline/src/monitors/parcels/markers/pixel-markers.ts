@@ -35,7 +35,7 @@ export function pixelMarkers(
   );
   const found = [
     isPermanentGrass ? grasslandPloughed(course, pairs) : null,
-    heterogeneity(course, season.year, declared?.group === 'grass'),
+    heterogeneity(course, season.year, declared?.group ?? null),
     sealing(course, season.year),
     photovoltaics(course, season.year),
     isPermanentGrass ? woody(course, season.year) : null,
