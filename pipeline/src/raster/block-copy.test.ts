@@ -53,4 +53,28 @@ describe('16-bit differences', () => {
     }
     await file.close();
   });
+
+  it.each(['u16', 'i16'] as const)('%s read through a table are what the table says, unobserved codes and all', async (type) => {
+    const { path, pixels } = await noise(`through-${type}`, type, 1100, 700);
+    const file = await openRaster(path);
+    const table = Float32Array.from({ length: 65_536 }, (_, code) => code / 7);
+    const observed = Uint8Array.from(table, (_, code) => (code % 5 === 0 ? 0 : 1));
+    for (const window of [
+      { col: 0, row: 3, width: 1000, height: 550 },
+      { col: 1, row: 0, width: 700, height: 20 },
+      { col: -3, row: -2, width: 1106, height: 33 },
+    ]) {
+      const into = new Float32Array(window.width * window.height).fill(-1);
+      const { data, valid } = await file.read({ window, bands: [0], through: { table, observed, into } });
+      expect(data[0]).toBe(into);
+      const wrong = into.findIndex((value, i) => {
+        const [row, col] = [window.row + Math.floor(i / window.width), window.col + (i % window.width)];
+        const inside = row >= 0 && col >= 0 && row < 700 && col < 1100;
+        const code = inside ? (pixels[row * 1100 + col] ?? 0) & 0xffff : 0;
+        return value !== table[code] || valid[i] !== (inside ? observed[code] : 0);
+      });
+      expect([window, wrong]).toEqual([window, -1]);
+    }
+    await file.close();
+  });
 });

@@ -1,5 +1,6 @@
 import type { PixelArray, Window } from '@landsicht/core';
 import type { PlannedBlock } from './block-plan.js';
+import type { ThroughTarget } from './copy-through.js';
 import type { TiffLayout } from './tiff-layout.js';
 import { aligned, type BlockBytes, wordsOf } from './tile-decode.js';
 
@@ -12,6 +13,8 @@ export interface ReadTarget {
   readonly valid: Uint8Array;
   /** As stored, see `storedNodata`. */
   readonly nodata: number | null;
+  /** Where the values go instead of `bands`. */
+  readonly through?: ThroughTarget | null;
 }
 
 /** The pixels that a block, the image and the window share. */

@@ -68,8 +68,8 @@ async function readPixels(
   const { layout, mask } = level;
   const window = checkWindow(source.href, options.window ?? fullWindow(layout));
   const bands = checkBands(source.href, layout.samples, options.bands);
-  const { signal } = options;
-  const pixels = await readLevel(source, level, { window, bands, nodata, signal });
+  const { signal, through } = options;
+  const pixels = await readLevel(source, level, { window, bands, nodata, through, signal });
   if (mask == null) return pixels;
   const { data } = await readLevel(source, mask, { window, bands: [0], nodata: null, signal });
   const shown = data[0];

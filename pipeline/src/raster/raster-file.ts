@@ -26,6 +26,16 @@ export interface StoredPixels {
   readonly valid: Uint8Array;
 }
 
+/** Makes values of one band's integers while they are read. */
+export interface ReadThrough {
+  /** Values of all 2^8 or 2^16 integers, in the order of their bits as an unsigned number. */
+  readonly table: Float32Array;
+  /** By the same places 1 = an observation, 0 = not. */
+  readonly observed: Uint8Array;
+  /** As long as the window; null = a new array. */
+  readonly into: Float32Array | null;
+}
+
 export interface ReadPixels {
   /** Pixels of the level that is read; may reach beyond it (those come back invalid). Default: all of it. */
   readonly window?: Window;
@@ -33,6 +43,8 @@ export interface ReadPixels {
   readonly level?: number;
   /** Zero-based band numbers; default all. */
   readonly bands?: readonly number[];
+  /** Of one band only. A file that cannot gives its pixels as stored: then `data` is not the Float32Array of the table. */
+  readonly through?: ReadThrough;
   readonly signal?: AbortSignal;
 }
 

@@ -4,8 +4,9 @@ import { copyBlock, copyDifferences, fillSparse, isPlainDifferences, type ReadTa
 import { type PlannedBlock, planBlocks } from './block-plan.js';
 import type { BlockTable } from './block-table.js';
 import type { ByteSource } from './byte-source.js';
+import { copyThrough, fillThrough, throughTarget } from './copy-through.js';
 import { assertBacked, assertReadable, readBytes } from './limits.js';
-import type { StoredPixels } from './raster-file.js';
+import type { ReadThrough, StoredPixels } from './raster-file.js';
 import { blockRows, compressions, samplesPerBlock, type TiffLayout } from './tiff-layout.js';
 import { type BlockBytes, decodeSamples } from './tile-decode.js';
 
@@ -20,6 +21,7 @@ export interface LevelRead {
   readonly bands: readonly number[];
   /** As stored. */
   readonly nodata: number | null;
+  readonly through?: ReadThrough | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -37,16 +39,22 @@ export async function readLevel(source: ByteSource, level: TiffLevel, read: Leve
   const plan = inside == null ? null : planBlocks(layout, await level.table(), inside, needed);
   assertBacked(source.href, what, bytes, plan?.storedBytes ?? bytes);
 
-  const arrays = new Map<number, PixelArray>(bands.map((band) => [band, allocate(layout.pixelType, window.width * window.height)]));
-  const target: ReadTarget = { window, bands: arrays, valid: validInside(window, inside), nodata: read.nodata };
+  const { nodata } = read;
+  const through = read.through == null ? null : throughTarget(read.through, layout, { window, nodata });
+  const stored = through == null ? bands : [];
+  const arrays = new Map<number, PixelArray>(stored.map((band) => [band, allocate(layout.pixelType, window.width * window.height)]));
+  const target: ReadTarget = { window, bands: arrays, valid: validInside(window, inside), nodata, through };
   if (plan != null) {
-    for (const block of plan.sparse) fillSparse(layout, block, target);
+    for (const block of plan.sparse) {
+      if (through == null) fillSparse(layout, block, target);
+      else fillThrough(layout, block, target, through);
+    }
     await eachInFlight(plan.groups, read.signal, source.href, async (group) => readGroup(source, layout, group, target, read.signal));
   }
   return {
     width: window.width,
     height: window.height,
-    data: bands.map((band) => arrays.get(band) as PixelArray),
+    data: bands.map((band) => through?.out ?? (arrays.get(band) as PixelArray)),
     valid: target.valid,
   };
 }
@@ -120,7 +128,9 @@ function placeBlock(decoded: Uint8Array, layout: TiffLayout, block: PlannedBlock
   const stored = storedForm(layout);
   const { blockWidth: width, bits, pixelType, alphaBand } = layout;
   const bytes: BlockBytes = { bytes: decoded, width, samples: samplesPerBlock(layout), bits, pixelType, ...stored };
-  if (alphaBand == null && isPlainDifferences(bytes)) {
+  if (target.through != null) {
+    copyThrough(bytes, layout, block, target, target.through);
+  } else if (alphaBand == null && isPlainDifferences(bytes)) {
     copyDifferences(decoded, layout, block, target);
   } else {
     const { row, height } = sharedRect(layout, block, target.window);

@@ -90,16 +90,25 @@ export class SceneReader {
     const method = methodFor(opened.fileGrid, target, { isNative, isClass: asset === maskSource?.asset });
     const window = opened.placement.windowFor(target, method);
     if (window == null) return unobserved(sources, target, options);
-    const [stored, calibrations] = await Promise.all([
-      opened.file.read({ window, bands: sources.map(({ index }) => index), ...(signal == null ? {} : { signal }) }),
-      Promise.all(sources.map((source) => this.calibration.of(source, opened, signal))),
-    ]);
+    const calibrations = await Promise.all(sources.map((source) => this.calibration.of(source, opened, signal)));
     const isMixing = method === 'bilinear' || method === 'cubic' || method === 'average';
     const places = sources.map(({ name }) => ({ convert: options.convert?.(name) ?? null, into: options.into?.(name) ?? null }));
-    const data = calibrations.map((calibrate, i) => {
-      const { convert = null, into = null } = isMixing ? {} : (places[i] ?? {});
-      const pixels = stored.data[i] as PixelArray;
-      return calibrate(pixels, stored.valid, { window, convert, into: into?.length === pixels.length ? into : null });
+    const pixels = window.width * window.height;
+    const early = places.map(({ convert, into }) =>
+      isMixing ? { convert: null, into: null } : { convert, into: into?.length === pixels ? into : null },
+    );
+    const { convert = null, into = null } = early[0] ?? {};
+    const table = sources.length === 1 ? (calibrations[0]?.table(pixels, convert) ?? null) : null;
+    const stored = await opened.file.read({
+      window,
+      bands: sources.map(({ index }) => index),
+      ...(table == null ? {} : { through: { ...table, into } }),
+      ...(signal == null ? {} : { signal }),
+    });
+    const isDone = table != null && stored.data[0] instanceof Float32Array;
+    const data = calibrations.map((calibration, i) => {
+      const one = stored.data[i] as PixelArray;
+      return isDone ? one : calibration(one, stored.valid, { window, ...(early[i] ?? { convert: null, into: null }) });
     });
     const windowed = opened.placement.gridOf(window);
     if (isMixing && mask != null && windowed != null) clearMasked(stored.valid, await mask.reasonsOn(windowed, signal)); // clouds must not bleed into their neighbours

@@ -1,6 +1,6 @@
 import type { PixelArray, SensorId, StacItem, Window } from '@landsicht/core';
 import type { BandSource } from './band-map.js';
-import { byTable, type ValueByValue } from './by-table.js';
+import { byTable, tableOf, type ValueByValue, type ValueTable } from './by-table.js';
 import { calibrateGrd, type GrdCalibration, parseGrdCalibration } from './grd-calibration.js';
 import { type LandsatMtl, parseMtl } from './landsat-mtl.js';
 import { calibrate, type Radiometry } from './radiometry.js';
@@ -9,7 +9,11 @@ import type { SceneFile, SceneFiles } from './scene-files.js';
 import { isShiftDoubtful, looksShifted, parseSentinel2Metadata, sentinel2Offset } from './sentinel2-offset.js';
 
 /** What turns the stored pixels of one band into its unit. Clears `valid` where there is no observation. */
-export type BandCalibration = (stored: PixelArray, valid: Uint8Array, options: CalibrationOptions) => PixelArray;
+export interface BandCalibration {
+  (stored: PixelArray, valid: Uint8Array, options: CalibrationOptions): PixelArray;
+  /** The same for `pixels` pixels as a table that they can be read through; null where one by one is better. */
+  table(pixels: number, convert: CalibrationOptions['convert']): ValueTable | null;
+}
 
 export interface CalibrationOptions {
   /** Of the file. */
@@ -49,16 +53,22 @@ export class SceneCalibration {
     const radiometry: Radiometry = radiometryOf(this.item, band, facts);
     if (radiometry.calibration.kind === 'sigma0' && tables != null) {
       const fileWidth = file.file.width;
-      return (pixels, valid, { window, convert }) => {
+      const calibration = (pixels: PixelArray, valid: Uint8Array, { window, convert }: CalibrationOptions) => {
         calibrate(pixels, valid, radiometry); // clears the stored nodata
         return converted(calibrateGrd(pixels, valid, { window, fileWidth, tables }), convert);
       };
+      return Object.assign(calibration, { table: () => null });
     }
     const isStored = radiometry.calibration.kind === 'stored' || radiometry.calibration.kind === 'sigma0';
-    return (pixels, valid, { convert, into }) => {
-      const compute: ValueByValue = (stored, observed) => converted(calibrate(stored, observed, radiometry), convert);
-      return isStored ? compute(pixels, valid) : byTable(pixels, valid, compute, into);
-    };
+    const computeWith =
+      (convert: CalibrationOptions['convert']): ValueByValue =>
+      (pixels, valid) =>
+        converted(calibrate(pixels, valid, radiometry), convert);
+    const calibration = (pixels: PixelArray, valid: Uint8Array, { convert, into }: CalibrationOptions) =>
+      isStored ? computeWith(convert)(pixels, valid) : byTable(pixels, valid, computeWith(convert), into);
+    const table: BandCalibration['table'] = (pixels, convert) =>
+      isStored ? null : tableOf(file.file.pixelType, pixels, computeWith(convert));
+    return Object.assign(calibration, { table });
   }
 
   /** Calibration annotation of a GRD; noise is removed where its annotation is there too. */
