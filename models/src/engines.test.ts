@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { engines } from './engines.js';
-import { writeOnnx } from './testing/onnx-writer.js';
-import { smallNetwork, smallNetworks } from './testing/small-networks.js';
+import { writeOnnx } from './probe/onnx-writer.js';
+import { smallNetwork, smallNetworks } from './probe/small-networks.js';
 import { tinyOnnx } from './testing/tiny-onnx.js';
 import { verifyModel } from './verify.js';
 

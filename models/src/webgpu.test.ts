@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { smallNetworks } from './testing/small-networks.js';
+import { smallNetworks } from './probe/small-networks.js';
 
 /** SwiftShader, a Vulkan driver on the CPU: slow, but the same path as a GPU's. */
 const driver = '/usr/lib/chromium/vk_swiftshader_icd.json';
 const loaders = ['/usr/lib/x86_64-linux-gnu/libvulkan.so.1', '/usr/lib/aarch64-linux-gnu/libvulkan.so.1'];
-const probe = fileURLToPath(new URL('../dist/testing/webgpu-probe.js', import.meta.url));
+const probe = fileURLToPath(new URL('../dist/probe/webgpu-probe.js', import.meta.url));
 const missing = !existsSync(driver)
   ? 'chromium'
   : !loaders.some((path) => existsSync(path))

@@ -16,6 +16,15 @@ const passes = ['2025-10-22T16:51:12Z', '2025-11-03T16:51:12Z'];
 for (let seed = first; seed < first + count; seed++) {
   const dir = join(out, String(seed));
   await mkdir(dir, { recursive: true });
-  await simulate({ dir, seed, preset: 'small', extentM: 4800, only: ['sentinel-1'], lookAlikes: true, sentinel1Utc: passes, writeCog: openCogWriter });
+  await simulate({
+    dir,
+    seed,
+    preset: 'small',
+    extentM: 4800,
+    only: ['sentinel-1'],
+    lookAlikes: true,
+    sentinel1Utc: passes,
+    writeCog: openCogWriter,
+  });
   process.stderr.write(`seed ${seed}\n`);
 }

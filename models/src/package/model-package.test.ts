@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { madeManifest } from '../testing/made-manifest.js';
-import { smallNetwork } from '../testing/small-networks.js';
+import { madeManifest } from '../probe/made-manifest.js';
+import { smallNetwork } from '../probe/small-networks.js';
 import { parseManifest } from './manifest.js';
 import { addModel, listModels, openModel } from './model-package.js';
 

@@ -19,17 +19,21 @@ async function examine(workspace: string) {
 }
 
 describe('landsicht doctor', () => {
-  it('finds this machine able and says what is optional', { timeout: 60_000 }, async () => {
+  it('finds this machine able and says what is optional', { timeout: 120_000 }, async () => {
     const { code, checks } = await examine(dir);
     for (const name of ['node', 'workspace', 'sharp', '@duckdb/node-api', 'onnxruntime-node', '@cornerstonejs/codec-openjpeg']) {
       expect(checks.get(name)).toMatchObject({ state: 'ok' });
     }
     expect(checks.get('memory')?.detail).toMatch(/^\d+\.\d GB$/);
+    for (const name of ['onnx on cpu', 'tensorflow on cpu']) {
+      expect(checks.get(name)).toMatchObject({ state: 'ok', detail: expect.stringMatching(/^\d+\.\d tiles\/s/) });
+    }
+    for (const name of ['onnx on webgpu', 'onnx on cuda', 'tensorflow on cuda']) expect(checks.get(name)?.state).toMatch(/^(ok|absent)$/);
     for (const name of ['nvidia', 'vulkan', '@tensorflow/tfjs-node-gpu']) expect(checks.get(name)?.state).toMatch(/^(ok|absent)$/);
     expect(code).toBe(checks.get('disk')?.state === 'ok' ? 0 : 1);
   });
 
-  it('fails with exit code 1 where the workspace cannot be written', { timeout: 60_000 }, async () => {
+  it('fails with exit code 1 where the workspace cannot be written', { timeout: 120_000 }, async () => {
     await writeFile(join(dir, 'file'), '');
     const { code, checks } = await examine(join(dir, 'file'));
     expect(code).toBe(1);

@@ -29,6 +29,10 @@ export const commands = {
     load: async () => (await import('./flood-extent.js')).floodExtent,
   },
   markers: { summary: 'events (mowing) in imported signal series of parcels', load: async () => (await import('./markers.js')).markers },
+  models: {
+    summary: 'list, verify and add networks (ONNX with a manifest)',
+    load: async () => (await import('./models.js')).models,
+  },
   status: { summary: 'what is done, running, failed', load: async () => (await import('./status.js')).status },
   doctor: { summary: 'what this machine can do: engines, GPU, disk', load: async () => (await import('./doctor.js')).doctor },
 } as const satisfies Record<string, CommandEntry>;

@@ -10,6 +10,8 @@ export interface Workspace {
   readonly catalogueDir: string;
   /** Results: `lake/<monitor>/<key>/`. */
   readonly lakeDir: string;
+  /** Models added to this workspace: `models/<id>/`; made when the first is added. */
+  readonly modelsDir: string;
   /** May be deleted at any time. */
   readonly cacheDir: string;
   /** Run logs, one JSON Lines file a run. */
@@ -24,6 +26,7 @@ export function workspacePaths(dir: string): Workspace {
     dir: root,
     catalogueDir: join(root, 'catalogue'),
     lakeDir: join(root, 'lake'),
+    modelsDir: join(root, 'models'),
     cacheDir: join(root, 'cache'),
     runsDir: join(root, 'cache', 'runs'),
     databasePath: join(root, 'landsicht.duckdb'),
