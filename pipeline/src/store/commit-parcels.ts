@@ -48,42 +48,41 @@ interface ConcludedRow {
   readonly seen: string;
 }
 
-/** Cases written at once: keeps the JSON that carries them small. */
-const batchCases = 5_000;
+/** Conclusions looked at together: keeps memory small whatever the unit's size. */
+const batchConclusions = 10_000;
 
 /** Tells open cases what a unit that counts concluded. Cases that people hold stay as they are; what did not change is no step. */
 export async function updateCases(sql: SqlRunner, key: string, now: Date): Promise<void> {
-  const rows = await sql.rows<ConcludedRow>(
-    `SELECT c.parcel_id, c.condition, c.legal_year, c.light, c.is_final, c.causes, p.status, p.steps,
-            json_object('unitKey', c.unit_key, 'ruleVersion', c.rule_version, 'light', c.light, 'sceneIds', c.scene_ids::JSON)::VARCHAR AS seen
-     FROM parcel_conclusions c JOIN units u ON u.key = c.unit_key AND u.current
-     LEFT JOIN parcel_cases p USING (parcel_id, condition, legal_year)
-     WHERE c.unit_key = $key ORDER BY c.parcel_id, c.condition`,
-    { key },
-  );
-  const changes = rows.flatMap((row) => {
-    const before = row.status == null ? newCase : (JSON.parse(row.status) as CaseStatus);
-    if (!machineMayUpdate(before)) return [];
-    const step: MachineStep = {
-      kind: 'machine',
-      light: row.light,
-      isFinal: row.is_final,
-      causes: JSON.parse(row.causes) as MachineStep['causes'],
-    };
-    const after = applyStep(before, step, null);
-    if (row.status != null && after.state === before.state && after.isFinal === before.isFinal) return [];
-    return [{ row, step, before, after }];
-  });
-  for (let at = 0; at < changes.length; at += batchCases) {
-    await writeCaseSteps(
-      sql,
-      changes.slice(at, at + batchCases).map(({ row, step, before, after }) => ({
-        ...{ parcelId: row.parcel_id, condition: row.condition, year: row.legal_year, unitKey: key },
-        ...{ number: (row.steps ?? 0) + 1, atMs: now.getTime(), person: null, step: JSON.stringify(step), seen: row.seen },
-        ...{ before: before.state, after: after.state, light: after.light, status: JSON.stringify(after) },
-      })),
+  for (let offset = 0; ; offset += batchConclusions) {
+    const rows = await sql.rows<ConcludedRow>(
+      `SELECT c.parcel_id, c.condition, c.legal_year, c.light, c.is_final, c.causes, p.status, p.steps,
+              json_object('unitKey', c.unit_key, 'ruleVersion', c.rule_version, 'light', c.light, 'sceneIds', c.scene_ids::JSON)::VARCHAR AS seen
+       FROM (SELECT * FROM parcel_conclusions WHERE unit_key = $key ORDER BY parcel_id, condition LIMIT ${batchConclusions} OFFSET ${offset}) c
+       JOIN units u ON u.key = c.unit_key AND u.current
+       LEFT JOIN parcel_cases p USING (parcel_id, condition, legal_year)`,
+      { key },
     );
+    if (rows.length === 0) return;
+    const steps = rows.flatMap((row) => machineStep(row, key, now));
+    if (steps.length > 0) await writeCaseSteps(sql, steps);
   }
+}
+
+/** Nothing where people hold the case, or it would stand as before. */
+function machineStep(row: ConcludedRow, unitKey: string, now: Date): CaseStepRow[] {
+  const before = row.status == null ? newCase : (JSON.parse(row.status) as CaseStatus);
+  if (!machineMayUpdate(before)) return [];
+  const causes = JSON.parse(row.causes) as MachineStep['causes'];
+  const step: MachineStep = { kind: 'machine', light: row.light, isFinal: row.is_final, causes };
+  const after = applyStep(before, step, null);
+  if (row.status != null && after.state === before.state && after.isFinal === before.isFinal) return [];
+  return [
+    {
+      ...{ parcelId: row.parcel_id, condition: row.condition, year: row.legal_year, unitKey },
+      ...{ number: (row.steps ?? 0) + 1, atMs: now.getTime(), person: null, step: JSON.stringify(step), seen: row.seen },
+      ...{ before: before.state, after: after.state, light: after.light, status: JSON.stringify(after) },
+    },
+  ];
 }
 
 export interface CaseStepRow {
