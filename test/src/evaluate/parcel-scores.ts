@@ -3,6 +3,15 @@ import { declaredCropOf, type Light } from '@landsicht/pipeline';
 import { truthOfCondition } from './field-truth.js';
 import type { JudgedField } from './judge-fields.js';
 
+/** A simulated season against its truth. */
+export interface ParcelSeed {
+  readonly parcels: number;
+  readonly conditions: readonly ConditionScore[];
+  readonly planted: readonly PlantedScore[];
+  readonly mowing: EventScore;
+  readonly crops: CropScore;
+}
+
 /** Lights of a condition on parcels that meet it and that do not. */
 export interface ConditionScore {
   readonly condition: string;
@@ -43,8 +52,18 @@ const concernedConditions: Readonly<Record<ViolationKind, readonly string[]>> = 
   'soil-not-covered': ['soil-cover'],
 };
 
+export interface PlantedScore {
+  readonly kind: ViolationKind;
+  readonly lights: Readonly<Record<Light, number>>;
+}
+
+export interface CropScore {
+  readonly judged: number;
+  readonly right: number;
+}
+
 /** Parcels with a planted violation by the worst light of the conditions that it breaks. */
-export function plantedFound(fields: readonly JudgedField[]): { kind: ViolationKind; lights: Record<Light, number> }[] {
+export function plantedFound(fields: readonly JudgedField[]): PlantedScore[] {
   return (Object.keys(concernedConditions) as ViolationKind[]).map((kind) => {
     const lights = noLights();
     for (const { truth, conclusions } of fields) {
@@ -59,14 +78,13 @@ export function plantedFound(fields: readonly JudgedField[]): { kind: ViolationK
 /** Events found, and markers that are right, of meadows whose mowing was judged. */
 export interface EventScore {
   readonly events: number;
-  readonly found: number;
   readonly markers: number;
   readonly right: number;
 }
 
 /** Cuts from 1 April to 5 November; a marker is right where its interval, `toleranceDays` wider on each side, holds a cut that no other marker has. */
 export function mowingScore(fields: readonly JudgedField[], year: number, toleranceDays: number): EventScore {
-  const score = { events: 0, found: 0, markers: 0, right: 0 };
+  const score = { events: 0, markers: 0, right: 0 };
   const dayOf = (date: string): number => Date.parse(date) / 86_400_000;
   for (const { truth, evidence } of fields) {
     const { markers } = evidence;
@@ -84,13 +102,12 @@ export function mowingScore(fields: readonly JudgedField[], year: number, tolera
       free.delete(hit);
       score.right++;
     }
-    score.found = score.right;
   }
   return score;
 }
 
 /** Parcels whose likeliest group is that of what grows on most of it. */
-export function cropScore(fields: readonly JudgedField[]): { judged: number; right: number } {
+export function cropScore(fields: readonly JudgedField[]): CropScore {
   const score = { judged: 0, right: 0 };
   for (const { truth, evidence } of fields) {
     const group = declaredCropOf({ cropCode: truth.parts[0]?.nutzcode ?? null, cropName: null })?.group;
