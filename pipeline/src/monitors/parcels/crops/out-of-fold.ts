@@ -6,10 +6,10 @@ import { seededRandom } from './seeded-random.js';
 export const folds = 5;
 
 /**
- * Most rows that a fold trains on, spread over the groups: kernel equations grow with the square of the rows. 600 of 10,000 parcels are a sample as
- * good as that of parcels.md 5 (20–25 % in training) where parcels are few, and seconds instead of hours where they are many.
+ * Most rows that a fold trains on, spread over the groups: kernel equations grow with the square of the rows (400: two seconds a fold, 600: five).
+ * Few in training are enough (parcels.md 5: 20–25 %).
  */
-const maximumTraining = 600;
+const maximumTraining = 400;
 /** Most rows whose signals are exchanged to see what decides, per fold. */
 const maximumMixed = 100;
 
