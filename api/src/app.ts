@@ -28,6 +28,8 @@ import { parcelChipRoute } from './routes/parcel-chip.js';
 import { parcelQualityRoute } from './routes/parcel-quality.js';
 import { parcelSignalsRoute } from './routes/parcel-signals.js';
 import { parcelsRoute } from './routes/parcels.js';
+import { photoTasksRoute } from './routes/photo-tasks.js';
+import { photosRoute } from './routes/photos.js';
 import { queryablesRoute } from './routes/queryables.js';
 import { schemaRoute } from './routes/schema.js';
 import { tileRoute } from './routes/tile.js';
@@ -59,6 +61,8 @@ function apiRoutes(services: Services) {
     .route('/', alertsRoute(services))
     .route('/', alertRoute(services))
     .route('/', acknowledgementsRoute(services))
+    .route('/', photoTasksRoute(services))
+    .route('/', photosRoute(services))
     .route('/', parcelsRoute(services, desk))
     .route('/', parcelRoute(desk))
     .route('/', parcelSignalsRoute(services, desk))

@@ -1,3 +1,4 @@
+import { photoLimits } from '@landsicht/pipeline/photos';
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { problem } from './problem.js';
@@ -45,14 +46,23 @@ export const loopbackHostOnly: MiddlewareHandler = async (c, next) => {
   });
 };
 
+/** Photos are larger than anything else that is sent. */
+const photoUpload = /^\/api\/photo-tasks\/[^/]+\/photos\/?$/;
+
 /** What can be written to. */
-const writable = /^\/api\/(alerts\/[^/]+\/acknowledgements|parcels\/[^/]+\/cases\/[^/]+\/steps)\/?$/;
+const writable: readonly RegExp[] = [
+  /^\/api\/parcels\/[^/]+\/cases\/[^/]+\/steps\/?$/,
+  /^\/api\/alerts\/[^/]+\/acknowledgements\/?$/,
+  /^\/api\/photo-devices\/?$/,
+  /^\/api\/parcels\/[^/]+\/photo-tasks\/?$/,
+  photoUpload,
+];
 
 /** Everything else is read only. A page elsewhere may not write: browsers name it in `Origin`. */
 export const writesOnlyHere: MiddlewareHandler = async (c, next) => {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
   const { origin, pathname } = new URL(c.req.url);
-  if (c.req.method === 'POST' && writable.test(pathname)) {
+  if (c.req.method === 'POST' && writable.some((path) => path.test(pathname))) {
     const from = c.req.header('Origin');
     if (from == null || from === origin) return next();
     return problem(c, 403, {
@@ -66,8 +76,13 @@ export const writesOnlyHere: MiddlewareHandler = async (c, next) => {
   return response;
 };
 
-export const smallBodies: MiddlewareHandler = bodyLimit({
-  maxSize: MAX_BODY_BYTES,
-  onError: (c) =>
-    problem(c, 413, { code: 'bad-argument', title: 'The body is too large', detail: `A body may have ${MAX_BODY_BYTES} bytes.` }),
-});
+const atMost = (maxSize: number): MiddlewareHandler =>
+  bodyLimit({
+    maxSize,
+    onError: (c) => problem(c, 413, { code: 'bad-argument', title: 'The body is too large', detail: `A body may have ${maxSize} bytes.` }),
+  });
+const ordinaryBody = atMost(MAX_BODY_BYTES);
+const photoBody = atMost(photoLimits.bytes + MAX_BODY_BYTES);
+
+export const smallBodies: MiddlewareHandler = (c, next) =>
+  photoUpload.test(new URL(c.req.url).pathname) ? photoBody(c, next) : ordinaryBody(c, next);

@@ -12,6 +12,7 @@ export type {
   ParcelRow,
   ParcelSignals,
 } from './parcel-schemas.js';
+export type { ParcelPhotos, PhotoDocument } from './photo-schemas.js';
 export type {
   DetectionCollection,
   DetectionFeature,

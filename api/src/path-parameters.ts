@@ -15,3 +15,9 @@ export const unitKeyParameter = z
   .regex(/^[0-9a-f]{64}$/)
   .openapi({ param: { in: 'path', name: 'key', description: 'Content key of the unit: sha-256, hex' } });
 export const layerParameter = inPath('layer').openapi({ example: 'flood' });
+export const parcelIdParameter = inPath('parcelId');
+export const photoTaskIdParameter = inPath('taskId');
+export const photoIdParameter = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .openapi({ param: { in: 'path', name: 'photoId', description: 'sha-256 of the file, hex' } });

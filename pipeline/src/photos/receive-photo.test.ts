@@ -35,7 +35,7 @@ afterAll(async () => {
 
 const newTask = (holding: string | null = 'farm-a', parcelId = 'p1') =>
   askForPhoto(
-    { parcelId, holding, instruction: 'Show the mown grass', fromUtc: asked, untilUtc: new Date('2026-06-30T00:00:00Z') },
+    { parcelId, geometry: parcel, holding, instruction: 'Show the mown grass', fromUtc: asked, untilUtc: new Date('2026-06-30T00:00:00Z') },
     store.photos,
     asked,
   );
@@ -52,7 +52,7 @@ function send(task: PhotoTask, { file = photo, by = device, nonce = task.nonce, 
   const signature = Buffer.from(signPhoto(file, record, by.privateKey)).toString('base64');
   return receivePhoto(
     { taskId: task.taskId, file, recordJson: JSON.stringify(record), signatureBase64: signature },
-    { book: store.photos, files, parcelGeometry: async () => parcel, now: at },
+    { book: store.photos, files, now: at },
   );
 }
 const verdictOf = (submission: Awaited<ReturnType<typeof send>>, id: string) => submission.checks.find((check) => check.id === id)?.result;
@@ -116,7 +116,7 @@ describe('a photo that a registered phone sends', () => {
     const signatureBase64 = Buffer.from(signPhoto(file, record, device.privateKey)).toString('base64');
     const submission = await receivePhoto(
       { taskId: task.taskId, file, recordJson: JSON.stringify(record), signatureBase64 },
-      { book: store.photos, files, parcelGeometry: async () => parcel, now },
+      { book: store.photos, files, now },
     );
     expect(['speed', 'place', 'record-agreement'].map((id) => verdictOf(submission, id))).toEqual(['fail', 'fail', 'pass']);
   });
@@ -150,12 +150,12 @@ describe('a photo of another app', () => {
     const task = await newTask('farm-f');
     const file = await fieldPhoto({ seed: 16 });
     const sent = { taskId: task.taskId, file, recordJson: null, signatureBase64: null };
-    const submission = await receivePhoto(sent, { book: store.photos, files, parcelGeometry: async () => parcel, now });
+    const submission = await receivePhoto(sent, { book: store.photos, files, now });
     expect([submission.verdict, submission.evidence.signature.state]).toEqual(['doubtful', 'unsigned']);
   });
 
   it('is refused, and nothing is kept, where the task is unknown, half is missing, or it is no photo', async () => {
-    const reception = { book: store.photos, files, parcelGeometry: async () => parcel, now };
+    const reception = { book: store.photos, files, now };
     const { taskId } = await newTask('farm-g');
     const before = await readdir(join(dir, 'catalogue', 'photos'));
     const base = { taskId, file: photo, recordJson: null, signatureBase64: null };
@@ -186,7 +186,7 @@ describe('what is stored', () => {
   });
 
   it('takes a window that ends before it begins for a mistake', async () => {
-    const wrong = { parcelId: 'p', holding: null, instruction: '', fromUtc: now, untilUtc: asked };
+    const wrong = { parcelId: 'p', geometry: parcel, holding: null, instruction: '', fromUtc: now, untilUtc: asked };
     await expect(askForPhoto(wrong, store.photos, asked)).rejects.toMatchObject({ code: 'bad-argument' });
   });
 });

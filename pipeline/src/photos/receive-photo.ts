@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { LandsichtError } from '@landsicht/core';
-import type { MultiPolygon, Polygon } from 'geojson';
 import type { PhotoBook, PhotoRow, PhotoTask } from '../store/photo-book.js';
 import { photoChecksVersion, photoVerdict, runPhotoChecks } from './checks/photo-checks.js';
 import { type EarlierPhoto, fixOf, type PhotoEvidence, type SignatureState, takenUtcOf } from './checks/photo-evidence.js';
@@ -9,13 +8,7 @@ import type { PhotoFiles, PhotoSubmission } from './photo-files.js';
 import { type PhotoRecord, parsePhotoRecord } from './photo-record.js';
 import { signatureHolds } from './photo-signature.js';
 
-export interface NewPhotoTask {
-  readonly parcelId: string;
-  readonly holding: string | null;
-  readonly instruction: string;
-  readonly fromUtc: Date;
-  readonly untilUtc: Date;
-}
+export type NewPhotoTask = Omit<PhotoTask, 'taskId' | 'nonce' | 'createdUtc' | 'expiresUtc'>;
 
 /** Time to send a photo taken at the end of the window: fields have no network. */
 const GRACE_MS = 3 * 86_400_000;
@@ -47,13 +40,11 @@ export interface SentPhoto {
 export interface PhotoReception {
   readonly book: PhotoBook;
   readonly files: PhotoFiles;
-  /** Lon/lat; null where no such parcel is known any more. */
-  readonly parcelGeometry: (parcelId: string) => Promise<Polygon | MultiPolygon | null>;
   readonly now: Date;
 }
 
 /** Checks and keeps a photo. The same file for the same task again gives the answer it got first. */
-export async function receivePhoto(sent: SentPhoto, { book, files, parcelGeometry, now }: PhotoReception): Promise<PhotoSubmission> {
+export async function receivePhoto(sent: SentPhoto, { book, files, now }: PhotoReception): Promise<PhotoSubmission> {
   const task = await book.task(sent.taskId);
   if (task == null) throw new LandsichtError('not-found', 'There is no such photo task.');
   if ((sent.recordJson == null) !== (sent.signatureBase64 == null)) {
@@ -73,7 +64,7 @@ export async function receivePhoto(sent: SentPhoto, { book, files, parcelGeometr
     signature,
     receivedUtc: now.toISOString(),
     task: { taskId: task.taskId, fromUtc: task.fromUtc.toISOString(), untilUtc: task.untilUtc.toISOString() },
-    parcel: await parcelGeometry(task.parcelId),
+    parcel: task.geometry,
     earlierOfHolding: await comparable(book, task, sha256),
     earlierOfDevice: record == null ? [] : (await book.photos({ deviceId: record.deviceId })).map(earlierOf),
   };

@@ -1,4 +1,5 @@
 import { LandsichtError } from '@landsicht/core';
+import type { MultiPolygon, Polygon } from 'geojson';
 import type { Database, SqlRunner } from './duckdb.js';
 import { Where } from './query.js';
 
@@ -12,6 +13,8 @@ export interface PhotoDevice {
 export interface PhotoTask {
   readonly taskId: string;
   readonly parcelId: string;
+  /** Of the parcel as it was asked about, lon/lat. */
+  readonly geometry: Polygon | MultiPolygon;
   /** Pseudonym; null where the declaration names none. */
   readonly holding: string | null;
   readonly instruction: string;
@@ -85,10 +88,10 @@ export class PhotoBook {
     const { taskId, parcelId, holding, instruction, nonce } = task;
     await this.database.transaction((sql) =>
       sql.rows(
-        `INSERT INTO photo_tasks VALUES ($taskId, $parcelId, $holding, $instruction, $nonce,
+        `INSERT INTO photo_tasks VALUES ($taskId, $parcelId, $geometry, $holding, $instruction, $nonce,
            $from::BIGINT, $until::BIGINT, $created::BIGINT, $expires::BIGINT)`,
         {
-          ...{ taskId, parcelId, holding, instruction, nonce },
+          ...{ taskId, parcelId, geometry: JSON.stringify(task.geometry), holding, instruction, nonce },
           ...{ from: ms(task.fromUtc), until: ms(task.untilUtc), created: ms(task.createdUtc), expires: ms(task.expiresUtc) },
         },
       ),
@@ -166,6 +169,7 @@ export class PhotoBook {
 interface TaskRow {
   readonly task_id: string;
   readonly parcel_id: string;
+  readonly geometry: string;
   readonly holding: string | null;
   readonly instruction: string;
   readonly nonce: string;
@@ -194,6 +198,7 @@ function taskOf(row: TaskRow): PhotoTask {
   return {
     taskId: row.task_id,
     parcelId: row.parcel_id,
+    geometry: JSON.parse(row.geometry) as PhotoTask['geometry'],
     holding: row.holding,
     instruction: row.instruction,
     nonce: row.nonce,

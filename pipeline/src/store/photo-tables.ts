@@ -12,6 +12,7 @@ export const photoTables = `
   CREATE TABLE photo_tasks (
     task_id     VARCHAR PRIMARY KEY,
     parcel_id   VARCHAR NOT NULL,
+    geometry    VARCHAR NOT NULL,         -- of the parcel as it was asked about: GeoJSON, lon/lat
     holding     VARCHAR,                  -- pseudonym; never part of an ordinary answer
     instruction VARCHAR NOT NULL,
     nonce       VARCHAR NOT NULL UNIQUE,

@@ -50,8 +50,8 @@ export interface PhotoEvidence {
   readonly signature: SignatureState;
   readonly receivedUtc: string;
   readonly task: { readonly taskId: string; readonly fromUtc: string; readonly untilUtc: string };
-  /** Lon/lat; null where the parcel is not known any more. */
-  readonly parcel: Polygon | MultiPolygon | null;
+  /** Lon/lat. */
+  readonly parcel: Polygon | MultiPolygon;
   /** Of the same holding, of any year. */
   readonly earlierOfHolding: readonly EarlierPhoto[];
   /** Of the same device. */
