@@ -35,7 +35,10 @@ export const causeTexts: Readonly<Record<CauseCode, { readonly title: LocalText;
   },
   BOUNDARY_CONFLICT: {
     title: { de: 'Grenze unklar', en: 'Boundary in doubt' },
-    sentence: { de: 'Die gemeldete Geometrie ist fehlerhaft.', en: 'The declared geometry is faulty.' },
+    sentence: {
+      de: 'Die gemeldete Grenze ist fehlerhaft oder reicht über den Feldblock hinaus: Geometrie prüfen.',
+      en: 'The declared boundary is faulty or reaches beyond the reference parcel: check its geometry.',
+    },
   },
   NO_IMAGERY: {
     title: { de: 'Keine Aufnahmen', en: 'No imagery' },

@@ -157,6 +157,7 @@ const goldens: Readonly<Record<string, readonly Golden[]>> = {
     ],
   ],
   homogeneity: [
+    ['one cluster, drawn over a hedge', { parcel: { causes: ['BOUNDARY_CONFLICT'] } }, 'yellow', ['BOUNDARY_CONFLICT']],
     ['one cluster', {}, 'green', []],
     ['two clusters', { markers: [twoClusters({ ndviDistance: 0.3, smallerPixels: 60, months: 3 })] }, 'red', []],
     [

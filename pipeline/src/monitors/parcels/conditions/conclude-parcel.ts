@@ -71,7 +71,7 @@ interface Judged {
 
 /** Green only on evidence, red only with all its conditions, yellow with its causes else. */
 function judge(evidence: ParcelEvidence, rule: VersionedRule, from: string, to: string): Judged {
-  const { markers, looks, crop, asOf, year } = evidence;
+  const { parcel, markers, looks, crop, asOf, year } = evidence;
   const facts = {
     markers: markers.markers.filter((marker) => marker.start <= to && marker.end >= from && marker.observedOn <= asOf),
     looks,
@@ -108,7 +108,11 @@ function judge(evidence: ParcelEvidence, rule: VersionedRule, from: string, to: 
     return causes.length > 0 ? yellow(causes) : light('red', red, seenForRed);
   }
   if (green.holds) {
-    const causes = [...absenceCauses(rule.green, markers), ...shortcomings(rule.needs.green, seenForGreen)];
+    const causes = [
+      ...(rule.needsSoundBoundary && parcel.causes.includes('BOUNDARY_CONFLICT') ? ['BOUNDARY_CONFLICT' as const] : []),
+      ...absenceCauses(rule.green, markers),
+      ...shortcomings(rule.needs.green, seenForGreen),
+    ];
     return causes.length > 0 ? yellow(causes, seenForGreen, rule.needs.green) : light('green', green, seenForGreen);
   }
   if (asOf <= to && rule.duty !== 'abstain') return yellow(['WINDOW_OPEN']);

@@ -99,7 +99,10 @@ export class ConclusionsWriter {
     await this.conclusions.close();
     await this.parcels.close();
     const path = join(this.dir, rulesFile);
-    await writeFile(path, `${canonicalJson(this.rules, 1)}\n`).catch((error: unknown) => {
+    await writeFile(
+      path,
+      `${canonicalJson({ rules: this.rules.rules.map(({ given, ruleVersion }) => ({ ruleVersion, given })) }, 1)}\n`,
+    ).catch((error: unknown) => {
       throw writeError(error, path);
     });
     return [
@@ -218,8 +221,8 @@ export async function readJudgedParcels(dir: string): Promise<{ rules: ParcelRul
 /** The rules a unit was judged by; their versions are computed again from their text. */
 export async function readStoredRules(dir: string): Promise<ParcelRules> {
   const path = join(dir, rulesFile);
-  const { rules } = (await readLocalJson(path)) as { rules: readonly { ruleVersion: string }[] };
-  return { rules: rules.map(({ ruleVersion: _, ...rule }, i) => parseRule(rule, `${path}: rule ${i + 1}`)) };
+  const { rules } = (await readLocalJson(path)) as { rules: readonly { given: unknown }[] };
+  return { rules: rules.map(({ given }, i) => parseRule(given, `${path}: rule ${i + 1}`)) };
 }
 
 async function rowsOf<Row>(path: string): Promise<Row[]> {

@@ -62,8 +62,8 @@ export function parseRule(json: unknown, place: string): VersionedRule {
     }
   }
   assertEvidence(rule, place);
-  const digest = createHash('sha256').update(canonicalJson(rule)).digest('hex');
-  return { ...rule, ruleVersion: `${rule.version}+${digest.slice(0, 12)}` };
+  const digest = createHash('sha256').update(canonicalJson(json)).digest('hex');
+  return { ...rule, given: json, ruleVersion: `${rule.version}+${digest.slice(0, 12)}` };
 }
 
 /** A light that holds where nothing was found must ask that somebody looked. */

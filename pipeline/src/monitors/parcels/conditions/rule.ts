@@ -146,6 +146,8 @@ export const ruleSchema = z.strictObject({
   window: z.strictObject({ from: ruleDay, to: ruleDay, toByCropGroup: z.partialRecord(z.enum(cropGroupIds), ruleDay).optional() }),
   /** A parcel that is not of one piece is yellow (parcels.md 6). */
   needsHomogeneous: z.boolean(),
+  /** Green only where the declared boundary is sound and within the reference parcel. */
+  needsSoundBoundary: z.boolean().default(false),
   needs: z.strictObject({ green: needs, red: needs }),
   green: expression,
   red: expression,
@@ -158,8 +160,10 @@ export const ruleSchema = z.strictObject({
 export type Rule = z.infer<typeof ruleSchema>;
 
 export interface VersionedRule extends Rule {
-  /** Version and the first digits of the text's sha-256: another text is another version. */
+  /** Version and the first digits of the sha-256 of `given`: another text is another version, a newer program is not. */
   readonly ruleVersion: string;
+  /** The document as it was given, without defaults. */
+  readonly given: unknown;
 }
 
 export interface ParcelRules {
