@@ -8,8 +8,8 @@ import { photoDocument } from '../photo-document.js';
 import { originalQuerySchema, photoSchema, uploadSchema } from '../photo-schemas.js';
 import type { Services } from '../services.js';
 
-/** Photos examined at once: each may take 200 MB for a moment. */
-const MAX_RECEIVING = 3;
+/** Photos examined at once: each may take 400 MB for a moment. */
+const MAX_RECEIVING = 2;
 
 const sendPhoto = createRoute({
   method: 'post',

@@ -4,6 +4,8 @@ import { LandsichtError } from '@landsicht/core';
 export interface JpegStructure {
   readonly widthPx: number;
   readonly heightPx: number;
+  /** Written in passes over the whole image, all of which stay in memory while decoding. */
+  readonly progressive: boolean;
   /** Of the first component (luma), in zigzag order, 64 values. */
   readonly lumaQuantisation: readonly number[];
   /** Bytes before the pixels: what an EXIF reader needs. */
@@ -22,6 +24,8 @@ const APP1 = 0xe1;
 const XMP_HEADER = 'http://ns.adobe.com/xap/1.0/\0';
 /** Photos have about 20 segments; 64 kB each. */
 const MAX_SEGMENTS = 4_096;
+/** Progressive files have about 10; each is a pass over all pixels. */
+const MAX_SCANS = 100;
 
 export function readJpegStructure(bytes: Uint8Array, name: string): JpegStructure {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -31,6 +35,8 @@ export function readJpegStructure(bytes: Uint8Array, name: string): JpegStructur
   let frame: { widthPx: number; heightPx: number; table: number } | null = null;
   let xmp: string | null = null;
   let head: Uint8Array | null = null;
+  let scans = 0;
+  let progressive = false;
   for (let at = 2, segments = 0; ; segments++) {
     while (file[at] === 0xff && file[at + 1] === 0xff) at++; // fill bytes
     const marker = file[at + 1];
@@ -38,7 +44,7 @@ export function readJpegStructure(bytes: Uint8Array, name: string): JpegStructur
       if (frame == null || head == null) throw damaged(at, 'it ends before its pixels');
       const lumaQuantisation = tables.get(frame.table);
       if (lumaQuantisation == null) throw damaged(at, `no quantisation table ${frame.table}`);
-      return { widthPx: frame.widthPx, heightPx: frame.heightPx, lumaQuantisation, head, xmp, endsAt: at + 2 };
+      return { widthPx: frame.widthPx, heightPx: frame.heightPx, progressive, lumaQuantisation, head, xmp, endsAt: at + 2 };
     }
     if (at + 4 > file.length) throw damaged(file.length, 'it is truncated, its end marker is missing');
     if (file[at] !== 0xff || marker == null || marker < 0xc0) throw damaged(at, 'a marker is missing');
@@ -46,13 +52,17 @@ export function readJpegStructure(bytes: Uint8Array, name: string): JpegStructur
     const length = file.readUInt16BE(at + 2);
     const body = file.subarray(at + 4, at + 2 + length);
     if (length < 2 || body.length !== length - 2) throw damaged(at, `a segment of ${length} bytes does not fit, it is truncated`);
-    if (isFrame(marker)) frame = readFrame(body, () => damaged(at, 'a frame header is too short'));
-    else if (marker === DQT) readTables(body, tables);
+    if (isFrame(marker)) {
+      frame = readFrame(body, () => damaged(at, 'a frame header is too short'));
+      progressive = (marker & 3) === 2; // SOF2, 6, 10, 14
+    }
+    if (marker === DQT) readTables(body, tables);
     else if (marker === APP1 && body.toString('latin1', 0, XMP_HEADER.length) === XMP_HEADER)
       xmp ??= body.toString('utf8', XMP_HEADER.length);
     at += 2 + length;
     if (marker === SOS) {
       head ??= bytes.subarray(0, at);
+      if (++scans > MAX_SCANS) throw damaged(at, `more than ${MAX_SCANS} scans`);
       at = afterScan(file, at);
     }
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isLandsichtError } from '@landsicht/core';
 import { randomOf } from '@landsicht/core/testing';
+import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeForAnalysis } from './decode-photo.js';
 import { examinePhoto } from './examine-photo.js';
@@ -131,6 +132,14 @@ describe('what is no sound photo', () => {
     const { code, message } = await refusal(() => openPhoto(bomb, 'bomb.jpg'));
     expect(code).toBe('photo-too-large');
     expect(message).toContain('10000 × 8000 px are 80 megapixels; at most 64');
+  });
+
+  it('is refused above 24 megapixels where it is progressive: all passes would be in memory', async () => {
+    const bomb = await sharp({ create: { width: 5_000, height: 5_000, channels: 3, background: '#585' } })
+      .jpeg({ progressive: true })
+      .toBuffer();
+    const { code, message } = await refusal(() => openPhoto(bomb, 'passes.jpg'));
+    expect([code, message]).toEqual(['photo-too-large', expect.stringContaining('25 megapixels of a progressive JPEG; at most 24')]);
   });
 
   it('is refused above 32 MiB', async () => {

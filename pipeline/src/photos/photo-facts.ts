@@ -30,6 +30,8 @@ export const photoLimits = {
   bytes: 32 * 2 ** 20,
   /** Width × height; the largest ordinary phone mode has 50 million. */
   pixels: 64_000_000,
+  /** The same for a progressive JPEG, which has to be in memory as a whole. */
+  progressivePixels: 24_000_000,
 } as const;
 
 /** ISO base media brands (ISO 14496-12) of pictures, bytes 8 to 12 after `ftyp`. */
@@ -49,10 +51,12 @@ export function openPhoto(bytes: Uint8Array, name: string): OpenedPhoto {
   if (widthPx === 0 || heightPx === 0) {
     throw new LandsichtError('photo-invalid', `${name}: ${widthPx} × ${heightPx} px; expected a picture. Take the photo again`);
   }
-  if (widthPx * heightPx > photoLimits.pixels) {
+  const mostPixels = structure.progressive ? photoLimits.progressivePixels : photoLimits.pixels;
+  if (widthPx * heightPx > mostPixels) {
+    const megapixels = Math.round((widthPx * heightPx) / 1e6);
     throw new LandsichtError(
       'photo-too-large',
-      `${name}: ${widthPx} × ${heightPx} px are ${Math.round((widthPx * heightPx) / 1e6)} megapixels; at most ${photoLimits.pixels / 1e6}. Choose a lower resolution in the camera`,
+      `${name}: ${widthPx} × ${heightPx} px are ${megapixels} megapixels${structure.progressive ? ' of a progressive JPEG' : ''}; at most ${mostPixels / 1e6}. Choose a lower resolution in the camera`,
     );
   }
   const { thumbnail, ...exif } = readExif(structure.head);

@@ -25,14 +25,20 @@ export function duplicateCheck({ facts, pixels, earlierOfHolding }: PhotoEvidenc
   );
   const [nearest] = compared.toSorted((a, b) => a.bits - b.bits);
   const count = compared.length;
-  if (nearest == null || nearest.bits > MAX_BITS) {
+  if (nearest == null) {
+    return photoCheck('duplicate', 'pass', null, {
+      de: 'Es gibt kein früheres Foto des Betriebs, dem es gleichen könnte.',
+      en: 'There is no earlier photo of the holding that it could be like.',
+    });
+  }
+  if (nearest.bits > MAX_BITS) {
     const sentence = bothLanguages(
       (n) =>
-        `Unter ${n(count)} früheren Fotos des Betriebs gleicht keines${nearest == null ? '' : `; das ähnlichste weicht in ${nearest.bits} von 64 Bit ab (Grenze ${MAX_BITS})`}.`,
+        `Unter ${n(count)} früheren Fotos des Betriebs gleicht keines; das ähnlichste weicht in ${nearest.bits} von 64 Bit ab (Grenze ${MAX_BITS}).`,
       (n) =>
-        `None of ${n(count)} earlier photos of the holding is alike${nearest == null ? '' : `; the nearest differs in ${nearest.bits} of 64 bits (limit ${MAX_BITS})`}.`,
+        `None of ${n(count)} earlier photos of the holding is alike; the nearest differs in ${nearest.bits} of 64 bits (limit ${MAX_BITS}).`,
     );
-    return photoCheck('duplicate', 'pass', nearest?.bits ?? null, sentence);
+    return photoCheck('duplicate', 'pass', nearest.bits, sentence);
   }
   return photoCheck('duplicate', 'fail', nearest.bits, {
     de: `Das Bild gleicht einem früheren Foto des Auftrags ${nearest.taskId}: nur ${nearest.bits} von 64 Bit verschieden (Grenze ${MAX_BITS}).`,

@@ -141,7 +141,8 @@ describe('(3) times', () => {
     expect(result('time-agreement', camera('2026-06-10T13:15:30', 120))).toBe('warn');
   });
   it('fail where they are a day apart, or no zone explains them', () => {
-    expect(result('time-agreement', camera('2026-06-09T12:15:30', null))).toBe('fail');
+    const dayOff = check('time-agreement', { ...good, ...camera('2026-06-09T12:15:30', null) });
+    expect([dayOff.result, dayOff.sentence.de]).toEqual(['fail', expect.stringContaining('das Datum der Kamera liegt 1 Tag davor')]);
     expect(result('time-agreement', camera('2026-06-10T12:22:00', null))).toBe('fail');
   });
   it('fail where the photo comes from the future, warn where it waited for days', () => {

@@ -2,7 +2,7 @@ import type { MultiPolygon, Polygon } from 'geojson';
 import { polygonMeetsBox } from '../../store/bbox-hit.js';
 import { distanceM, distanceToEdgeM, type PointM, rayMeets, ringsAround } from '../ground-plane.js';
 import { magneticDeclinationDeg } from '../magnetic-declination.js';
-import { bothLanguages, notAvailable, type PhotoCheck, photoCheck } from './photo-check.js';
+import { bothLanguages, notAvailable, type PhotoCheck, photoCheck, type WriteNumber } from './photo-check.js';
 import { type Fix, fixOf, type PhotoEvidence, takenUtcOf } from './photo-evidence.js';
 
 /** Metres that the parcel's outline may be off, on top of the position's accuracy. */
@@ -31,8 +31,8 @@ export function placeCheck(evidence: PhotoEvidence): PhotoCheck {
   if (metres > allowedM) {
     const sentence = bothLanguages(
       (n) =>
-        `Das Foto wurde ${n(metres, 1)} m vom Schlag entfernt aufgenommen (höchstens ${n(allowedM, 1)} m: Genauigkeit + ${OUTLINE_M} m).`,
-      (n) => `The photo was taken ${n(metres, 1)} m from the parcel (at most ${n(allowedM, 1)} m: accuracy + ${OUTLINE_M} m).`,
+        `Das Foto wurde ${distance(n, metres)} vom Schlag entfernt aufgenommen (höchstens ${n(allowedM, 1)} m: Genauigkeit + ${OUTLINE_M} m).`,
+      (n) => `The photo was taken ${distance(n, metres)} from the parcel (at most ${n(allowedM, 1)} m: accuracy + ${OUTLINE_M} m).`,
     );
     return photoCheck('place', 'fail', Math.round(metres * 10) / 10, sentence);
   }
@@ -53,6 +53,10 @@ export function placeCheck(evidence: PhotoEvidence): PhotoCheck {
       `Taken ${n(metres, 1)} m beside the parcel, looking ${n(headingDeg)}° ± ${n(viewAngleDeg / 2, 1)}°: ${n(share * 100)} % of the view meet it within ${REACH_M} m (at least ${n(MIN_SHARE * 100)} %).`,
   );
   return photoCheck('place', share >= MIN_SHARE ? 'pass' : 'fail', Math.round(share * 100), sentence);
+}
+
+function distance(n: WriteNumber, metres: number): string {
+  return metres < 1_000 ? `${n(metres, 1)} m` : `${n(metres / 1000, 1)} km`;
 }
 
 /** Share of the rays within heading ± half the view angle that meet the parcel in reach, 0 to 1. */

@@ -1,4 +1,4 @@
-import { bothLanguages, notAvailable, type PhotoCheck, type PhotoCheckResult, photoCheck, worst } from './photo-check.js';
+import { bothLanguages, notAvailable, type PhotoCheck, type PhotoCheckResult, photoCheck, type WriteNumber, worst } from './photo-check.js';
 import type { PhotoEvidence } from './photo-evidence.js';
 
 const MAX_SECONDS = 120;
@@ -6,6 +6,7 @@ const MAX_SECONDS = 120;
 const USUAL_WAIT_HOURS = 72;
 const HOUR_MS = 3_600_000;
 const QUARTER_MIN = 15;
+const DAY_MIN = 1_440;
 
 interface Finding {
   readonly result: PhotoCheckResult;
@@ -34,16 +35,21 @@ export function timeAgreementCheck({ facts, receivedUtc }: PhotoEvidence): Photo
 function receiptFinding(hours: number): Finding {
   if (hours * 3_600 < -MAX_SECONDS) {
     const text = bothLanguages(
-      (n) => `sie liegt ${n(-hours, 1)} h nach dem Eingang beim Server`,
-      (n) => `it lies ${n(-hours, 1)} h after the receipt by the server`,
+      (n) => `sie liegt ${wait(n, -hours, 'Tage')} nach dem Eingang beim Server`,
+      (n) => `it lies ${wait(n, -hours, 'days')} after the receipt by the server`,
     );
     return { result: 'fail', ...text };
   }
   const text = bothLanguages(
-    (n) => `Eingang beim Server ${n(Math.max(0, hours), 1)} h später`,
-    (n) => `received by the server ${n(Math.max(0, hours), 1)} h later`,
+    (n) => `Eingang beim Server ${wait(n, hours, 'Tage')} später`,
+    (n) => `received by the server ${wait(n, hours, 'days')} later`,
   );
   return { result: hours <= USUAL_WAIT_HOURS ? 'pass' : 'warn', ...text };
+}
+
+/** Hours, or days where it took longer than usual. */
+function wait(n: WriteNumber, hours: number, days: string): string {
+  return hours <= USUAL_WAIT_HOURS ? `${n(Math.max(0, hours), 1)} h` : `${n(hours / 24, 1)} ${days}`;
 }
 
 /** `aheadMin`: camera clock minus GPS time, minutes: the zone, where both clocks are right. */
@@ -78,6 +84,15 @@ function cameraFinding(aheadMin: number, offsetMin: number | null, gpsUtc: strin
       de: `die Uhr der Kamera passt zu UTC${signed(zone)}, ${offsetMin == null ? 'eine Zeitzone nennt sie nicht' : `angegeben ist UTC${signed(offsetMin)}`}`,
       en: `the camera's clock fits UTC${signed(zone)}, ${offsetMin == null ? 'it states no zone' : `it states UTC${signed(offsetMin)}`}`,
     };
+  }
+  const expected = offsetMin ?? berlinOffsetMin(new Date(gpsUtc));
+  const days = Math.round((aheadMin - expected) / DAY_MIN);
+  if (days !== 0 && Math.abs(aheadMin - days * DAY_MIN - expected) <= tolerance) {
+    const text = bothLanguages(
+      (n) => `das Datum der Kamera liegt ${n(Math.abs(days))} Tag${Math.abs(days) === 1 ? '' : 'e'} ${days < 0 ? 'davor' : 'danach'}`,
+      (n) => `the camera's date is ${n(Math.abs(days))} day${Math.abs(days) === 1 ? '' : 's'} ${days < 0 ? 'earlier' : 'later'}`,
+    );
+    return { result: 'fail', ...text };
   }
   const apart = aheadMin - (offsetMin ?? 0);
   const text = bothLanguages(
