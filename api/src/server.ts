@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { serve } from '@hono/node-server';
 import { errorMessage, LandsichtError } from '@landsicht/core';
 import { createExplainer } from '@landsicht/pipeline';
-import { createQuicklook } from '@landsicht/pipeline/quicklook';
+import { createChips, createQuicklook } from '@landsicht/pipeline/quicklook';
 import { openStore, watchLake } from '@landsicht/pipeline/store';
 import { AlertBook } from './alert-book.js';
 import { createApp } from './app.js';
@@ -49,6 +49,7 @@ export async function startServer({ workspace, port, host, webDir, log = logToSt
   const store = await openStore(join(dir, 'landsicht.duckdb'));
   const quicklook = createQuicklook();
   const explainer = createExplainer();
+  const chips = createChips();
   const lake = new LakeState();
   const watch = watchLake(store, lakeDir, {
     onSync: (report) => {
@@ -63,6 +64,7 @@ export async function startServer({ workspace, port, host, webDir, log = logToSt
     lake.close();
     await watch.close();
     await explainer.close();
+    await chips.close();
     await quicklook.close();
     await store.close();
   };
@@ -70,7 +72,7 @@ export async function startServer({ workspace, port, host, webDir, log = logToSt
     await watch.refresh();
     const pages = webDir ?? (await builtDashboard());
     const services = {
-      ...{ store, quicklook, explainer, lakeDir, lake, log },
+      ...{ store, quicklook, explainer, chips, lakeDir, lake, log },
       alerts: new AlertBook(store, lakeDir),
       catalogueDir: join(dir, 'catalogue'),
       version: await ownVersion(),

@@ -1,5 +1,5 @@
 import type { Explainer } from '@landsicht/pipeline';
-import type { Quicklook } from '@landsicht/pipeline/quicklook';
+import type { Chips, Quicklook } from '@landsicht/pipeline/quicklook';
 import type { Store } from '@landsicht/pipeline/store';
 import type { AlertBook } from './alert-book.js';
 import type { LakeState } from './lake-state.js';
@@ -9,6 +9,8 @@ export interface Services {
   readonly store: Store;
   readonly quicklook: Quicklook;
   readonly explainer: Explainer;
+  /** Pictures of parcels. */
+  readonly chips: Chips;
   readonly alerts: AlertBook;
   /** Where the items of scenes lie. */
   readonly catalogueDir: string;

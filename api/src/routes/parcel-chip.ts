@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { LandsichtError } from '@landsicht/core';
 import { catalogueItem } from '@landsicht/pipeline';
-import { chipStyles, paintChip } from '@landsicht/pipeline/quicklook';
+import { chipStyles } from '@landsicht/pipeline/quicklook';
 import { isFresh } from '../http-cache.js';
 import { openApiHono } from '../openapi-hono.js';
 import type { ParcelDesk } from '../parcel-desk.js';
@@ -26,7 +26,7 @@ const route = createRoute({
   responses: { 200: { description: 'The picture', content: { 'image/png': { schema: z.string().openapi({ format: 'binary' }) } } } },
 });
 
-export function parcelChipRoute({ store, catalogueDir }: Services, desk: ParcelDesk) {
+export function parcelChipRoute({ store, chips, catalogueDir }: Services, desk: ParcelDesk) {
   return openApiHono().openapi(route, async (c) => {
     const { parcelId, file } = c.req.valid('param');
     const { year, style } = c.req.valid('query');
@@ -42,6 +42,6 @@ export function parcelChipRoute({ store, catalogueDir }: Services, desk: ParcelD
     if (isFresh(c, etag)) return c.body(null, 304, headers);
     const { signal } = c.req.raw;
     const [item, { evidence, geometry }] = await Promise.all([catalogueItem(input, catalogueDir, signal), desk.evidence(stored)]);
-    return c.body(await paintChip({ item, geometry, style, stretch: evidence.stretch, signal }), 200, headers);
+    return c.body(await chips.paint({ item, geometry, style, stretch: evidence.stretch }, signal), 200, headers);
   });
 }

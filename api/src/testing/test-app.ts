@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createExplainer } from '@landsicht/pipeline';
-import { createQuicklook } from '@landsicht/pipeline/quicklook';
+import { createChips, createQuicklook } from '@landsicht/pipeline/quicklook';
 import { openStore } from '@landsicht/pipeline/store';
 import type { Hono } from 'hono';
 import { AlertBook } from '../alert-book.js';
@@ -45,6 +45,7 @@ export async function testApp(): Promise<TestApp> {
     store,
     quicklook,
     explainer: createExplainer(),
+    chips: createChips(),
     alerts: new AlertBook(store, lakeDir),
     catalogueDir: join(dir, 'catalogue'),
     lakeDir,
@@ -71,6 +72,7 @@ export async function testApp(): Promise<TestApp> {
     async close() {
       lake.close();
       await services.explainer.close();
+      await services.chips.close();
       await quicklook.close();
       await store.close();
       await rm(dir, { recursive: true, force: true });

@@ -1,12 +1,14 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crsTransform, type Grid } from '@landsicht/core';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeRaster } from '../scene/testing/made-raster.js';
 import { itemOf } from '../scene/testing/shared-data.js';
 import { CHIP_PX, type ChipStyle, chipGrid, paintChip } from './chip.js';
+import { createChips } from './chips.js';
 
 const grid: Grid = { width: 60, height: 60, transform: [10, 0, 400_000, 0, -10, 5_700_000], epsg: 32633 };
 const { forward } = crsTransform(32633, 4326);
@@ -96,4 +98,27 @@ it('leaves out what the scene does not cover', async () => {
   const png = await paintChip({ item, geometry: far, style: 'true', stretch });
   const { data } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
   expect(data[4 * (10 * CHIP_PX) + 3]).toBe(0);
+});
+
+describe('on a thread', () => {
+  const isBuilt = existsSync(new URL('../../dist/quicklook/chip-worker.js', import.meta.url));
+
+  it.skipIf(!isBuilt)('paints the same picture, and tells what went wrong (skipped: needs npm run build)', async () => {
+    const chips = createChips({ waiting: 2 });
+    const signal = new AbortController().signal;
+    const request = { item, geometry, style: 'true', stretch } as const;
+    try {
+      expect(Buffer.from(await chips.paint(request, signal))).toEqual(Buffer.from(await paintChip(request)));
+      const assets = Object.fromEntries(Object.entries(item.assets).filter(([name]) => name !== 'blue'));
+      await expect(chips.paint({ ...request, item: { ...item, assets } }, signal)).rejects.toMatchObject({ code: 'band-missing' });
+      const stop = new AbortController();
+      const [first, second] = [chips.paint(request, stop.signal), chips.paint(request, signal)];
+      await expect(chips.paint(request, signal)).rejects.toMatchObject({ code: 'busy' });
+      stop.abort();
+      await expect(first).rejects.toMatchObject({ code: 'aborted' });
+      expect((await second).length).toBeGreaterThan(100);
+    } finally {
+      await chips.close();
+    }
+  });
 });

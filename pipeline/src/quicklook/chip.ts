@@ -2,7 +2,7 @@ import { affine, crsTransform, type Grid, type StacItem } from '@landsicht/core'
 import type { MultiPolygon, Polygon } from 'geojson';
 import { maskOf } from '../scene/mask-map.js';
 import { openScene } from '../scene/open-scene.js';
-import { createAssetAccess } from '../sources/access/asset-access.js';
+import type { AssetAccess } from '../sources/access/asset-access.js';
 import { paintPng } from './paint.js';
 
 /** Visible colours; near infrared, short-wave infrared and red, as agencies look at crops; greenness. */
@@ -16,6 +16,8 @@ export interface ChipRequest {
   readonly style: ChipStyle;
   /** Reflectance drawn black and white, by Sentinel-2 band name: the same for all dates of a parcel. */
   readonly stretch: Readonly<Record<string, readonly [number, number]>>;
+  /** Signs the addresses of sources that need it. */
+  readonly access?: AssetAccess;
   readonly signal?: AbortSignal;
 }
 
@@ -41,8 +43,8 @@ const channels: Readonly<Record<ChipStyle, readonly BandName[]>> = {
 };
 
 /** A picture of the parcel and what lies around it on one date, clouds included, as PNG of 128 × 128 pixels with the outline. */
-export async function paintChip({ item, geometry, style, stretch, signal }: ChipRequest): Promise<Uint8Array<ArrayBuffer>> {
-  const scene = await openScene(withoutMask(item), { access: createAssetAccess(), ...(signal == null ? {} : { signal }) });
+export async function paintChip({ item, geometry, style, stretch, access, signal }: ChipRequest): Promise<Uint8Array<ArrayBuffer>> {
+  const scene = await openScene(withoutMask(item), { ...(access == null ? {} : { access }), ...(signal == null ? {} : { signal }) });
   try {
     const grid = chipGrid(geometry, scene.grid.epsg);
     const bands = channels[style];
