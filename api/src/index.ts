@@ -3,6 +3,7 @@ export { type App, createApp } from './app.js';
 export type {
   CaseEntry,
   CaseHistory,
+  CaseReproduction,
   NewCaseStep,
   ParcelCase,
   ParcelConclusion,

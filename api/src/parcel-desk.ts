@@ -4,6 +4,7 @@ import {
   type EvidenceRow,
   evidenceColumns,
   type ParcelEvidence,
+  type ParcelRules,
   parcelsFile,
   readStoredRules,
   storedEvidenceOf,
@@ -80,8 +81,13 @@ export class ParcelDesk {
     await this.services.store.parcels.logView({ person: personOf(c), what, parcelId, query: search.slice(1, 500) }, new Date());
   }
 
+  /** The rules themselves, as the unit holds them. */
+  async storedRules(unitKey: string): Promise<ParcelRules> {
+    return readStoredRules(await this.dirOf(unitKey));
+  }
+
   private async readRules(unitKey: string): Promise<RuleTexts> {
-    const { rules } = await readStoredRules(await this.dirOf(unitKey));
+    const { rules } = await this.storedRules(unitKey);
     return new Map(rules.map(({ id, title, legalSource }) => [id, { title, legalSource }]));
   }
 

@@ -34,7 +34,7 @@ export function conditionTitle(rules: RuleTexts, id: string): LocalText {
 }
 
 const plain = (id: string): LocalText => ({ de: id, en: id });
-const causesOf = (ids: readonly string[]) => ids.map((id) => ({ id, title: causeTitle(id) }));
+export const causesOf = (ids: readonly string[]) => ids.map((id) => ({ id, title: causeTitle(id) }));
 
 export function parcelRow({ cases, unitKey: _, asOf: __, ...parcel }: StoredParcel, rules: RuleTexts): ParcelRow {
   return { ...parcel, bboxLonLat: [...parcel.bboxLonLat], conditions: cases.map((one) => conditionLight(one, rules)) };

@@ -255,6 +255,19 @@ export const caseHistorySchema = z
   })
   .openapi('CaseHistory');
 
+export const reproductionSchema = z
+  .object({
+    isSame: z.boolean().openapi({ description: 'Whether the stored evidence and rule give the stored conclusion again' }),
+    stored: z.object({ light: lightSchema, reason: localTextSchema, ruleVersion: z.string(), unitKey: z.string() }),
+    now: z
+      .object({ light: lightSchema, reason: localTextSchema, causes: z.array(titledSchema) })
+      .nullable()
+      .openapi({ description: 'As it comes out now; null where the rule does not speak of this parcel' }),
+    asOf: isoDay,
+    looks: z.int().openapi({ description: 'Acquisitions it was drawn from' }),
+  })
+  .openapi('CaseReproduction');
+
 export type ParcelRow = z.infer<typeof parcelRowSchema>;
 export type ParcelList = z.infer<typeof parcelListSchema>;
 export type ParcelDocument = z.infer<typeof parcelSchema>;
@@ -264,4 +277,5 @@ export type ParcelSignals = z.infer<typeof signalsSchema>;
 export type ParcelCase = z.infer<typeof caseSchema>;
 export type NewCaseStep = z.infer<typeof newStepSchema>;
 export type CaseEntry = z.infer<typeof caseEntrySchema>;
+export type CaseReproduction = z.infer<typeof reproductionSchema>;
 export type CaseHistory = z.infer<typeof caseHistorySchema>;

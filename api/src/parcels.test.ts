@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CaseHistory, NewCaseStep, ParcelDocument, ParcelList, ParcelSignals } from './parcel-schemas.js';
+import type { CaseHistory, CaseReproduction, NewCaseStep, ParcelDocument, ParcelList, ParcelSignals } from './parcel-schemas.js';
 import { writeParcelLake } from './testing/parcel-lake.js';
 import { type TestApp, testApp } from './testing/test-app.js';
 
@@ -143,6 +143,12 @@ describe('a case', () => {
     ]);
     expect(history.entries[1]).toMatchObject({ text: 'never mown', reasonCode: { id: 'EVIDENCE' }, seen: { unitKey, light: 'red' } });
     expect((await api.json<ParcelList>('/api/parcels?state=CLOSED')).parcels.map(({ id }) => id)).toEqual(['2026/17 ä']);
+  });
+
+  it('can be drawn again from what is stored with it', async () => {
+    expect(await api.json<CaseReproduction>(`${activity}/reproduction`)).toMatchObject({
+      ...{ isSame: true, stored: { light: 'red', unitKey }, now: { light: 'red', causes: [] }, asOf: '2026-12-20', looks: 36 },
+    });
   });
 
   it('refuses steps of others’ speed, without a name, a reason, or of an unknown kind', async () => {

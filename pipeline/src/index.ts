@@ -20,6 +20,8 @@ export {
 } from './monitors/parcels/conditions/conclusions-file.js';
 export { type EvidenceLook, evidenceOf, isUsable, type ParcelEvidence } from './monitors/parcels/conditions/evidence.js';
 export { loadRules } from './monitors/parcels/conditions/load-rules.js';
+export { reproduceConclusion } from './monitors/parcels/conditions/reproduce-conclusion.js';
+export type { ParcelRules } from './monitors/parcels/conditions/rule.js';
 export { cropGroups } from './monitors/parcels/crops/crop-groups.js';
 export { declaredCropOf } from './monitors/parcels/crops/declared-crop.js';
 export { stepsFrom } from './monitors/parcels/follow-up/apply-step.js';

@@ -1,12 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { reproduceConclusion } from '@landsicht/pipeline';
 import type { StoredParcel } from '@landsicht/pipeline/store';
 import type { Context } from 'hono';
 import { mediaTypes, selfAndAlternate } from '../links.js';
 import { openApiHono } from '../openapi-hono.js';
 import type { ParcelDesk } from '../parcel-desk.js';
-import { caseDocument, entryDocument } from '../parcel-documents.js';
+import { caseDocument, causesOf, entryDocument } from '../parcel-documents.js';
 import { conditionParameter, parcelIdParameter, yearParameter } from '../parcel-parameters.js';
-import { type CaseHistory, caseHistorySchema, newStepSchema } from '../parcel-schemas.js';
+import { type CaseHistory, type CaseReproduction, caseHistorySchema, newStepSchema, reproductionSchema } from '../parcel-schemas.js';
 import type { Services } from '../services.js';
 
 const params = z.object({ parcelId: parcelIdParameter, condition: conditionParameter });
@@ -18,6 +19,15 @@ const historyRoute = createRoute({
   summary: 'What the machine and people did about one condition of a parcel, with what was seen. Reads are logged',
   request: { params, query: z.strictObject({ year: yearParameter }) },
   responses: { 200: { description: 'The history', content: { [mediaTypes.json]: { schema: caseHistorySchema } } } },
+});
+
+const reproductionRoute = createRoute({
+  method: 'get',
+  path: '/parcels/{parcelId}/cases/{condition}/reproduction',
+  operationId: 'reproduceConclusion',
+  summary: 'Draws the machine’s conclusion again from the looks, markers and rule stored with it. Reads are logged',
+  request: { params, query: z.strictObject({ year: yearParameter }) },
+  responses: { 200: { description: 'Both conclusions', content: { [mediaTypes.json]: { schema: reproductionSchema } } } },
 });
 
 const stepRoute = createRoute({
@@ -42,6 +52,21 @@ export function parcelCasesRoute({ store, lake }: Services, desk: ParcelDesk) {
       desk.caseOf(stored, condition);
       await desk.log(c, 'history', stored.id);
       return c.json(await historyOf(c, stored, condition), 200);
+    })
+    .openapi(reproductionRoute, async (c) => {
+      const { parcelId, condition } = c.req.valid('param');
+      const stored = await desk.parcel(parcelId, c.req.valid('query').year);
+      const { conclusion } = desk.caseOf(stored, condition);
+      await desk.log(c, 'history', stored.id);
+      const [{ evidence }, rules] = await Promise.all([desk.evidence(stored), desk.storedRules(stored.unitKey)]);
+      const { isSame, conclusion: now } = reproduceConclusion(conclusion, evidence, rules);
+      const answer: CaseReproduction = {
+        isSame,
+        stored: { light: conclusion.light, reason: conclusion.reason, ruleVersion: conclusion.ruleVersion, unitKey: stored.unitKey },
+        now: now == null ? null : { light: now.light, reason: now.reason, causes: causesOf(now.causes) },
+        ...{ asOf: evidence.asOf, looks: evidence.looks.length },
+      };
+      return c.json(answer, 200);
     })
     .openapi(stepRoute, async (c) => {
       const { parcelId, condition } = c.req.valid('param');

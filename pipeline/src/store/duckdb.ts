@@ -28,7 +28,7 @@ export async function openDatabase(path: string): Promise<Database> {
     const locked = errorMessage(cause).includes('Conflicting lock');
     const remedy = locked
       ? 'another process has it open: stop the other "landsicht serve" or choose another --workspace'
-      : `${errorMessage(cause)}. Check that it can be written; if it is damaged, move it away: results are read again from the lake, acknowledgements of alerts are in this file only`;
+      : `${errorMessage(cause)}. Check that it can be written; if it is damaged, move it away: results are read again from the lake, what people said (acknowledgements of alerts, cases of parcels, photos) is in this file only`;
     throw new LandsichtError(locked ? 'workspace-unwritable' : 'lake-damaged', `${path}: cannot open the database: ${remedy}`, { cause });
   });
   const writer = new Lane(await instance.connect());
