@@ -20,3 +20,6 @@ export interface Engine {
   readonly id: string;
   open(model: Uint8Array, device: Device): Promise<Session>;
 }
+
+/** `auto`: the fastest that is there; says which. */
+export type DeviceChoice = 'auto' | Device;

@@ -11,7 +11,7 @@ import { executeTasks } from './execute-tasks.js';
 import { faultList } from './fault-list.js';
 import { itemsFor, selectionOf } from './items-for.js';
 import { parametersOf } from './parameters.js';
-import { checkDevice, requireMonitor, selectionOptions } from './run.js';
+import { deviceOf, requireMonitor, selectionOptions } from './run.js';
 
 export const evaluate: Command = {
   usage:
@@ -26,18 +26,26 @@ export const evaluate: Command = {
     }
     const monitor = requireMonitor(positionals);
     requiredOption({ catalog: listOption(values, 'catalog')[0] }, 'catalog');
-    checkDevice(textOption(values, 'device'));
     const selection = await selectionOf(values);
     const { bboxLonLat = null } = selection.query;
     const parameters = parametersOf(monitor.info, listOption(values, 'set'));
+    const device = deviceOf(textOption(values, 'device'), monitor, parameters);
     const jobs = countOption(values, 'jobs', 1, 256);
     const workspace = await openWorkspace(textOption(values, 'workspace') ?? 'workspace');
     const abort = abortOnSignals((text) => io.stderr.write(text));
     const { faults, add: onFault } = faultList(io);
     try {
       const items = await itemsFor(selection, workspace, io, abort.signal, onFault);
-      const tasks = await planRun({ monitor, items, parameters, bboxLonLat, signal: abort.signal, onFault });
-      const run = await executeTasks(tasks, { workspace, what: `evaluate ${monitor.info.id}`, jobs, signal: abort.signal, io });
+      const tasks = await planRun({
+        monitor,
+        items,
+        parameters,
+        bboxLonLat,
+        signal: abort.signal,
+        catalogueDir: workspace.catalogueDir,
+        onFault,
+      });
+      const run = await executeTasks(tasks, { workspace, what: `evaluate ${monitor.info.id}`, jobs, device, signal: abort.signal, io });
       if (abort.signal.aborted) return STOPPED_EXIT_CODE;
       const evaluation = await evaluateUnits(monitor, tasks, workspace.lakeDir, textOption(values, 'label-asset') ?? 'label', onFault);
       io.stdout.write(values['json'] === true ? `${JSON.stringify(evaluation)}\n` : scoreTable(evaluation));

@@ -1,3 +1,4 @@
+import type { DeviceChoice } from '@landsicht/models';
 import { executeLocally } from '../runs/local-executor.js';
 import { showProgress } from '../runs/progress.js';
 import { startRunLog } from '../runs/run-log.js';
@@ -9,6 +10,8 @@ export interface ExecuteRequest {
   readonly workspace: Workspace;
   readonly what: string;
   readonly jobs: number | null;
+  /** What networks run on; default `auto`. */
+  readonly device?: DeviceChoice;
   readonly signal: AbortSignal;
   readonly io: CommandIo;
 }
@@ -22,12 +25,16 @@ export interface RunResult {
 }
 
 /** Runs the units on this machine with a progress bar on stderr, where failures are named too, and a log in the cache. */
-export async function executeTasks(tasks: readonly UnitTask[], { workspace, what, jobs, signal, io }: ExecuteRequest): Promise<RunResult> {
+export async function executeTasks(
+  tasks: readonly UnitTask[],
+  { workspace, what, jobs, device = 'auto', signal, io }: ExecuteRequest,
+): Promise<RunResult> {
   const progress = showProgress(io.stderr, tasks.length);
   const log = startRunLog(workspace.runsDir, what, tasks.length);
   const outcomes = await executeLocally(tasks, {
     lakeDir: workspace.lakeDir,
     ...(jobs == null ? {} : { jobs }),
+    device,
     signal,
     onEvent: (event) => {
       progress.onEvent(event);

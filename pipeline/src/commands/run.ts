@@ -1,4 +1,5 @@
-import { bandNeedsOf, LandsichtError, type MonitorInfo } from '@landsicht/core';
+import { bandNeedsOf, LandsichtError, type MonitorInfo, type ParameterValues } from '@landsicht/core';
+import type { DeviceChoice } from '@landsicht/models';
 import { monitorOf, monitors } from '../monitors/index.js';
 import { abortOnSignals, STOPPED_EXIT_CODE } from '../runs/abort-on-signals.js';
 import { planRows, planTable } from '../runs/dry-run.js';
@@ -34,7 +35,7 @@ export const run: Command = {
     const monitor = requireMonitor(positionals);
     const year = countOption(values, 'year', 1972, 2100);
     const parameters = parametersOf(monitor.info, [...(year == null ? [] : [`year=${year}`]), ...listOption(values, 'set')]);
-    checkDevice(textOption(values, 'device'));
+    const device = deviceOf(textOption(values, 'device'), monitor, parameters);
     const jobs = countOption(values, 'jobs', 1, 256);
     const selection = await selectionOf(values);
     const { bboxLonLat = null } = selection.query;
@@ -66,11 +67,11 @@ export const run: Command = {
       }
       if (place != null) {
         io.stdout.write(
-          `${JSON.stringify(await explainAt(monitor, tasks, place, { cacheDir: workspace.cacheDir, signal: abort.signal }), null, 1)}\n`,
+          `${JSON.stringify(await explainAt(monitor, tasks, place, { cacheDir: workspace.cacheDir, modelsDir: workspace.modelsDir, signal: abort.signal }), null, 1)}\n`,
         );
         return faults.length > 0 ? 1 : 0;
       }
-      const result = await executeTasks(tasks, { workspace, what: `run ${monitor.info.id}`, jobs, signal: abort.signal, io });
+      const result = await executeTasks(tasks, { workspace, what: `run ${monitor.info.id}`, jobs, device, signal: abort.signal, io });
       io.stdout.write(
         values['json'] === true
           ? `${JSON.stringify({ ...result, faults })}\n`
@@ -119,6 +120,7 @@ function placeOption(text: string | null): Place | null {
 
 interface ExplainOptions {
   readonly cacheDir: string;
+  readonly modelsDir: string;
   readonly signal: AbortSignal;
 }
 
@@ -127,13 +129,13 @@ async function explainAt(
   monitor: MonitorModule,
   tasks: readonly UnitTask[],
   place: Place,
-  { cacheDir, signal }: ExplainOptions,
+  { cacheDir, modelsDir, signal }: ExplainOptions,
 ): Promise<Explanation[]> {
   if (monitor.explain == null) throw new UsageError(`--explain: ${monitor.info.id} cannot explain its results`);
   const access = createAssetAccess();
   const explanations: Explanation[] = [];
   for (const task of tasks) {
-    const explanation = await monitor.explain(task, place, { cacheDir, signal, access });
+    const explanation = await monitor.explain(task, place, { cacheDir, modelsDir, signal, access });
     if (explanation != null) explanations.push(explanation);
   }
   if (explanations.length > 0) return explanations;
@@ -141,11 +143,12 @@ async function explainAt(
 }
 
 /** Rule-based monitors run on the CPU; a GPU that was asked for is never silently replaced by it. */
-export function checkDevice(device: string | null): void {
-  if (device == null || device === 'auto' || device === 'cpu') return;
+export function deviceOf(device: string | null, monitor: MonitorModule, parameters: ParameterValues): DeviceChoice {
+  if (device == null || device === 'auto' || device === 'cpu') return device ?? 'auto';
   if (device !== 'webgpu' && device !== 'cuda') throw new UsageError(`--device ${device}: expected auto, cpu, webgpu or cuda`);
+  if (monitor.modelOf?.(parameters) != null) return device;
   throw new LandsichtError(
     'device-missing',
-    `--device ${device}: this monitor is rule-based and runs on the CPU. Use --device auto or cpu`,
+    `--device ${device}: ${monitor.info.id} works by rules here, and rules run on the CPU. Use --device auto or cpu, or a network where it has one (--set detector=model)`,
   );
 }

@@ -4,6 +4,7 @@ import { catalogueItem } from './catalogue-item.js';
 import { planRun } from './plan-run.js';
 import type { ExplainContext, Explanation, Manifest, MonitorModule, Place, ToldExplanation, UnitInput, UnitTask } from './unit.js';
 import { unitKey } from './unit-key.js';
+import { modelsDirBeside } from './workspace.js';
 
 export interface ExplainRequest {
   readonly manifest: Manifest;
@@ -36,7 +37,11 @@ export async function explainUnit(
     );
   }
   const task = await taskOf(manifest, monitor, catalogueDir, context);
-  const explanation = await monitor.explain(task, place, { cacheDir: join(dirname(catalogueDir), 'cache'), ...context });
+  const explanation = await monitor.explain(task, place, {
+    cacheDir: join(dirname(catalogueDir), 'cache'),
+    modelsDir: modelsDirBeside(catalogueDir),
+    ...context,
+  });
   return explanation == null ? null : { explanation, told: monitor.tellExplanation(explanation) };
 }
 
@@ -44,7 +49,7 @@ export async function explainUnit(
 async function taskOf(manifest: Manifest, monitor: MonitorModule, catalogueDir: string, { signal }: ExplainContext): Promise<UnitTask> {
   const { inputs, parameters, window, key } = manifest;
   const items = await Promise.all(inputs.map((input) => catalogueItem(input, catalogueDir, signal)));
-  const tasks = await planRun({ monitor, items, parameters, bboxLonLat: null, signal }).catch((cause: unknown) => {
+  const tasks = await planRun({ monitor, items, parameters, bboxLonLat: null, signal, catalogueDir }).catch((cause: unknown) => {
     signal.throwIfAborted();
     throw new LandsichtError('not-found', `${scenesOf(inputs)}: the files of the scenes cannot be read any more. ${remedy(monitor)}`, {
       cause,

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { errorMessage } from '@landsicht/core';
+import type { DeviceChoice } from '@landsicht/models';
 import { type BegunUnit, beginUnit, discardUnit, isDone, keepAlive } from './lake.js';
 import { readManifest } from './lake-read.js';
 import { sweepTemp } from './lake-sweep.js';
@@ -27,6 +28,8 @@ export interface ExecuteOptions {
   readonly jobs?: number;
   /** Threads that one unit may keep busy; default the cores divided among the jobs. */
   readonly threads?: number;
+  /** What networks run on; default `auto`. */
+  readonly device?: DeviceChoice;
   readonly signal?: AbortSignal;
   /** How long an aborted unit may take to stop; default 5 s. */
   readonly graceMs?: number;
@@ -83,11 +86,11 @@ async function settle(task: UnitTask, options: UnitOptions, threadFor: () => Uni
 }
 
 async function runBegun(task: UnitTask, begun: BegunUnit, options: UnitOptions, thread: UnitThread): Promise<UnitOutcome> {
-  const { lakeDir, signal, graceMs = 5_000, threads, onEvent } = options;
+  const { lakeDir, signal, graceMs = 5_000, threads, device = 'auto', onEvent } = options;
   const startMs = performance.now();
   const alive = setInterval(() => void keepAlive(begun), KEEP_ALIVE_MS);
   const onProgress = (fraction: number, message: string) => onEvent?.({ type: 'progress', task, fraction, message });
-  const answer = await thread.run(task, begun, { signal, graceMs, threads, onProgress });
+  const answer = await thread.run(task, begun, { signal, graceMs, threads, device, onProgress });
   clearInterval(alive);
   const elapsedMs = performance.now() - startMs;
   if (answer.type === 'done') return { state: 'done', manifest: answer.manifest, elapsedMs };

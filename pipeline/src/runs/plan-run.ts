@@ -14,9 +14,11 @@ import { bandsOf } from '../scene/band-map.js';
 import { sensorOf } from '../scene/sensor-of.js';
 import { reportFault } from '../sources/report-fault.js';
 import { identifyAssets } from './asset-identity.js';
+import { findModel } from './find-model.js';
 import { identifyParameterFiles } from './parameter-files.js';
 import type { AssetIdentity, MonitorModule, UnitTask } from './unit.js';
 import { finishPlan } from './unit-key.js';
+import { modelsDirBeside } from './workspace.js';
 
 export interface RunRequest {
   readonly monitor: MonitorModule;
@@ -56,8 +58,25 @@ export async function planRun({ monitor, items, parameters, bboxLonLat, signal, 
     const faultyIds = new Set([...faulty].filter((item) => !usable.includes(item)).map(({ id }) => id));
     // without a faulty item its neighbours have other references: plan again
     if (faulty.size > 0) usable = usable.filter((item) => !faulty.has(item) && !faultyIds.has(item.id));
-    else return planned.map((unit) => finishPlan(unit, monitor.info, parameters, identitiesOf(unit.items, identities), parameterFiles));
+    else {
+      const model = planned.length === 0 ? null : await modelNamed(monitor.modelOf?.(parameters) ?? null, catalogueDir);
+      return planned.map((unit) =>
+        finishPlan(
+          model == null ? unit : { ...unit, model },
+          monitor.info,
+          parameters,
+          identitiesOf(unit.items, identities),
+          parameterFiles,
+        ),
+      );
+    }
   }
+}
+
+async function modelNamed(id: string | null, catalogueDir: string | undefined): Promise<UnitTask['model']> {
+  if (id == null) return null;
+  const { sha256 } = await findModel(id, catalogueDir == null ? undefined : modelsDirBeside(catalogueDir));
+  return { id, sha256 };
 }
 
 function identitiesOf(items: readonly StacItem[], identities: ReadonlyMap<StacItem, readonly AssetIdentity[]>): AssetIdentity[] {

@@ -1,11 +1,13 @@
 import { dirname, join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import { errorMessage, isLandsichtError, LandsichtError } from '@landsicht/core';
+import type { DeviceChoice } from '@landsicht/models';
 import { type AssetAccess, createAssetAccess } from '../sources/access/asset-access.js';
 import { type BegunUnit, commitUnit } from './lake.js';
 import { storageError } from './sync-fs.js';
 import type { MonitorModule, UnitTask } from './unit.js';
 import type { FromWorker, ToWorker, UnitFailureCode } from './unit-messages.js';
+import { modelsDirBeside } from './workspace.js';
 
 /** Progress messages are at least this far apart. */
 const PROGRESS_MS = 100;
@@ -27,17 +29,26 @@ export function serveUnits(
         access,
         signal: running.signal,
         threads: message.threads,
+        device: message.device,
         send,
       }).then(send);
     }
   });
 }
 
+interface ServeOptions {
+  readonly access: AssetAccess;
+  readonly signal: AbortSignal;
+  readonly threads: number;
+  readonly device: DeviceChoice;
+  send(message: FromWorker): void;
+}
+
 async function serveUnit(
   task: UnitTask,
   begun: BegunUnit,
   monitor: MonitorModule | null,
-  { access, signal, threads, send }: { access: AssetAccess; signal: AbortSignal; threads: number; send: (message: FromWorker) => void },
+  { access, signal, threads, device, send }: ServeOptions,
 ): Promise<FromWorker> {
   try {
     if (monitor == null) throw new LandsichtError('not-found', `There is no monitor "${task.monitor}" in this version of Landsicht`);
@@ -57,6 +68,8 @@ async function serveUnit(
     const output = await monitor.run(task, {
       dir: begun.dir,
       cacheDir: join(dirname(begun.lakeDir), 'cache'),
+      modelsDir: modelsDirBeside(begun.lakeDir),
+      device,
       catalogueDir: join(dirname(begun.lakeDir), 'catalogue'),
       progress,
       signal,

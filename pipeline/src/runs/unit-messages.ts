@@ -1,10 +1,11 @@
 import type { LandsichtErrorCode } from '@landsicht/core';
+import type { DeviceChoice } from '@landsicht/models';
 import type { BegunUnit } from './lake.js';
 import type { Manifest, UnitTask } from './unit.js';
 
 /** Main thread → worker. One unit at a time. */
 export type ToWorker =
-  | { readonly type: 'run'; readonly task: UnitTask; readonly begun: BegunUnit; readonly threads: number }
+  | { readonly type: 'run'; readonly task: UnitTask; readonly begun: BegunUnit; readonly threads: number; readonly device: DeviceChoice }
   | { readonly type: 'abort' }
   | { readonly type: 'close' };
 

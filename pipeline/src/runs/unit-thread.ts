@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { DeviceChoice } from '@landsicht/models';
 import type { BegunUnit } from './lake.js';
 import { describeUnitFailure } from './serve-units.js';
 import type { UnitTask } from './unit.js';
@@ -10,6 +11,8 @@ export interface RunOnThread {
   readonly graceMs: number;
   /** How many threads the unit may keep busy. */
   readonly threads: number;
+  /** What networks run on. */
+  readonly device: DeviceChoice;
   onProgress(fraction: number, message: string): void;
 }
 
@@ -42,7 +45,7 @@ export class UnitThread {
   }
 
   /** Never rejects: a crash is an answer too. */
-  async run(task: UnitTask, begun: BegunUnit, { signal, graceMs, threads, onProgress }: RunOnThread): Promise<ThreadAnswer> {
+  async run(task: UnitTask, begun: BegunUnit, { signal, graceMs, threads, device, onProgress }: RunOnThread): Promise<ThreadAnswer> {
     let grace: NodeJS.Timeout | undefined;
     const stop = () => {
       this.#post({ type: 'abort' });
@@ -53,7 +56,7 @@ export class UnitThread {
       listen = (message) => (message.type === 'progress' ? onProgress(message.fraction, message.message) : resolve(message));
       this.#worker.on('message', listen);
     });
-    this.#post({ type: 'run', task, begun, threads });
+    this.#post({ type: 'run', task, begun, threads, device });
     if (signal?.aborted === true) stop();
     else signal?.addEventListener('abort', stop, { once: true });
     const answer = await Promise.race([answered, this.#ended.then(() => this.#endOf(begun, signal))]);

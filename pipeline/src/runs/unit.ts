@@ -1,4 +1,5 @@
 import type { BboxLonLat, Grid, LocalText, MonitorInfo, ParameterValues, SensorId, StacItem, Window } from '@landsicht/core';
+import type { DeviceChoice } from '@landsicht/models';
 import type { AssetAccess } from '../sources/access/asset-access.js';
 
 /** What an input asset is, so that a changed file gives another key. */
@@ -44,6 +45,10 @@ export interface UnitContext {
   readonly cacheDir?: string;
   /** The workspace's catalogue, which parameters of unit `path or folder` may name as `workspace:NAME`; absent = there is none. */
   readonly catalogueDir?: string;
+  /** Models added to the workspace; absent = only those of Landsicht. */
+  readonly modelsDir?: string;
+  /** What networks run on; absent = `auto`. Never part of a unit's key: devices agree to 1e-3. */
+  readonly device?: DeviceChoice;
   /** 0..1 */
   progress(fraction: number, message: string): void;
   readonly signal: AbortSignal;
@@ -115,7 +120,7 @@ export interface Place {
   readonly y: number;
 }
 
-export type ExplainContext = Pick<UnitContext, 'signal' | 'access' | 'cacheDir'>;
+export type ExplainContext = Pick<UnitContext, 'signal' | 'access' | 'cacheDir' | 'modelsDir'>;
 
 /** Every test's value and vote at one pixel, as JSON for people. */
 export type Explanation = Readonly<Record<string, unknown>>;
@@ -186,6 +191,8 @@ export interface MonitorModule {
   /** Pure: which units the items of a catalogue make. Items the monitor cannot use are left out. */
   plan(items: readonly StacItem[], request: PlanRequest): readonly PlannedUnit[];
   run(task: UnitTask, context: UnitContext): Promise<UnitOutput>;
+  /** The id of the model that these parameters ask for; null = none. Its hash becomes part of the key. */
+  modelOf?(parameters: ParameterValues): string | null;
   /** Why a unit says what it says at a place; null where it does not cover it. Leaves the lake alone. */
   explain?(task: UnitTask, place: Place, context: ExplainContext): Promise<Explanation | null>;
   /** The same with titles, for people who look at the desk. */

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { makeFolder, storageError } from './sync-fs.js';
 
 /** Everything Landsicht owns on this machine. Absolute paths; nothing is written elsewhere. */
@@ -31,6 +31,11 @@ export function workspacePaths(dir: string): Workspace {
     runsDir: join(root, 'cache', 'runs'),
     databasePath: join(root, 'landsicht.duckdb'),
   };
+}
+
+/** Where models lie, from another folder of the same workspace: its catalogue, lake or cache. */
+export function modelsDirBeside(dir: string): string {
+  return join(dirname(dir), 'models');
 }
 
 /** Creates what is missing and makes sure that all of it can be written: `workspace-unwritable` or `disk-full` otherwise. */

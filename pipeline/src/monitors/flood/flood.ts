@@ -10,6 +10,7 @@ export const flood: MonitorModule = {
   evaluation: { layer: 'water', yes: [1] },
   plan: planFlood,
   run: runFlood,
+  modelOf: (parameters) => (parameters['detector'] === 'model' ? String(parameters['model']) : null),
   explain: explainFloodUnit,
   tellExplanation: tellFloodUnit,
 };

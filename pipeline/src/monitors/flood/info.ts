@@ -38,8 +38,15 @@ export const floodInfo = {
     detector: {
       default: 'ensemble',
       unit: 'name',
-      title: { de: 'Verfahren: ensemble oder simple', en: 'Method: ensemble or simple' },
-      source: 'GFM product definition: three detectors that vote; simple = hysteresis on VH alone (version 1)',
+      title: { de: 'Verfahren: ensemble, simple oder model', en: 'Method: ensemble, simple or model' },
+      source:
+        'GFM product definition: three detectors that vote; simple = hysteresis on VH alone (version 1); model = a trained network says what is water',
+    },
+    model: {
+      default: 'flood-s1',
+      unit: 'name',
+      title: { de: 'model: welches Netz', en: 'model: which network' },
+      source: 'landsicht models list; used with detector=model only',
     },
     dem: {
       default: '',

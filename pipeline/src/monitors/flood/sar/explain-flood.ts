@@ -25,7 +25,7 @@ const tilePx = 50;
 export async function explainFlood(
   task: UnitTask,
   place: Place,
-  { signal, access, cacheDir }: ExplainContext,
+  { signal, access, cacheDir, modelsDir }: ExplainContext,
 ): Promise<Explanation | null> {
   if (task.parameters['detector'] === 'simple') {
     throw new LandsichtError('bad-argument', '--explain shows the votes of the ensemble; leave out --set detector=simple');
@@ -41,7 +41,7 @@ export async function explainFlood(
   const dir = await mkdtemp(join(tmpdir(), 'landsicht-explain-'));
   const told: Record<string, unknown> = {};
   try {
-    const context = { dir, progress: () => {}, signal, access };
+    const context = { dir, progress: () => {}, signal, access, ...(modelsDir == null ? {} : { modelsDir }) };
     const facts = await sceneFactsOf(cacheDir, task.key);
     const output = await runEnsemble({ ...task, window }, context, {
       ...(facts == null ? {} : { handRange: facts.handRange }),

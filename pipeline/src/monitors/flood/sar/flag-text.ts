@@ -19,6 +19,7 @@ const texts: Readonly<Record<string, LocalText>> = {
     de: 'Wasser und Land ließen sich nirgends trennen: fester Schwellwert',
     en: 'Water and land could not be told apart anywhere: fixed threshold',
   },
+  network: { de: 'Wasser von einem trainierten Netz, nicht von Schwellen', en: 'Water by a trained network, not by thresholds' },
   no_change_detector: {
     de: 'Keine frühere Aufnahme desselben Orbits: kein Vergleich',
     en: 'No earlier scene of the same orbit: no comparison',

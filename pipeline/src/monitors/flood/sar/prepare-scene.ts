@@ -1,8 +1,11 @@
 import { join } from 'node:path';
-import type { Grid, ParameterValues, StacItem } from '@landsicht/core';
+import { type Grid, LandsichtError, type ParameterValues, type StacItem } from '@landsicht/core';
+import type { DeviceChoice } from '@landsicht/models';
 import { RowScratch } from '../../../raster/row-scratch.js';
+import { findModel } from '../../../runs/find-model.js';
 import type { AssetAccess } from '../../../sources/access/asset-access.js';
 import { type Backscatter, type BackscatterFiles, type BackscatterOptions, openBackscatter, readBackscatter } from './backscatter.js';
+import { storeNetworkMembership } from './network-water.js';
 import { openRadar, type RadarInput } from './radar-input.js';
 import { detectByThreshold, type ThresholdAnswer } from './threshold-detector.js';
 
@@ -19,6 +22,10 @@ export interface ScenePart {
   readonly grid: Grid;
   readonly parameters: ParameterValues;
   readonly dir: string;
+  /** The network that says what is water; null = thresholds do. */
+  readonly model: { readonly id: string; readonly sha256: string } | null;
+  readonly modelsDir: string | undefined;
+  readonly device: DeviceChoice;
 }
 
 /** What became of it: scratch files and what their histograms say. */
@@ -78,6 +85,7 @@ export async function prepareOpened(part: ScenePart, { scene, bands }: RadarInpu
         farVvDb: number('fallbackVvDb'),
       },
       minimumPx: number('minimumPx'),
+      ...(part.model == null ? {} : { membershipInto: await networkMembership(part, part.model, { scene, bands }, context) }),
       scratchPath: join(dir, `threshold-${index}`),
       signal: context.signal,
       progress: (fraction) => context.progress(readShare + (1 - readShare) * fraction, 'thresholds'),
@@ -86,6 +94,27 @@ export async function prepareOpened(part: ScenePart, { scene, bands }: RadarInpu
   } finally {
     await opened.close();
   }
+}
+
+async function networkMembership(
+  { grid, modelsDir, device }: ScenePart,
+  wanted: { readonly id: string; readonly sha256: string },
+  { scene, bands }: Pick<RadarInput, 'scene' | 'bands'>,
+  { signal, progress }: PrepareContext,
+): Promise<(memberships: RowScratch) => Promise<void>> {
+  const model = await findModel(wanted.id, modelsDir);
+  if (model.sha256 !== wanted.sha256) {
+    throw new LandsichtError(
+      'model-invalid',
+      `Model ${wanted.id}: it is not the one that was planned with (sha-256 ${wanted.sha256}). Plan again`,
+    );
+  }
+  return (memberships) =>
+    storeNetworkMembership(
+      scene,
+      { model, device, grid, bands, signal, progress: (fraction) => progress(readShare + (1 - readShare) * fraction, 'thresholds') },
+      memberships,
+    );
 }
 
 /** Opens the scratch files of a prepared scene; `remove` of both parts deletes them. */

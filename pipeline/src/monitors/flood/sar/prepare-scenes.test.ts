@@ -28,7 +28,12 @@ describe(isBuilt ? 'prepareScenes' : 'prepareScenes (threads skipped: needs npm 
     const unitDir = join(dir, `unit-${runs++}`);
     await mkdir(unitDir);
     const access = createAssetAccess();
-    const parts = scenes.map((item, index): ScenePart => ({ item, index, grid: madeGrid, parameters, dir: unitDir }));
+    const parts = scenes.map(
+      (item, index): ScenePart => ({
+        ...{ item, index, grid: madeGrid, parameters, dir: unitDir },
+        ...{ model: null, modelsDir: undefined, device: 'cpu' },
+      }),
+    );
     const fractions: number[] = [];
     const prepared = await prepareScenes(parts, {
       context: { dir: unitDir, progress: () => {}, signal, access, threads },

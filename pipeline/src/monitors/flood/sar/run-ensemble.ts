@@ -78,12 +78,16 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
     const part: GroundPart = { grid, subject: first, earlier: rest, path: join(context.dir, 'ground.raw') };
     const judged = helper?.run<GroundPart, void>('ground', part);
     judged?.catch(() => {}); // thrown where it is awaited
-    earlier = await detectFromEarlier(task, {
-      context,
-      grid,
-      backscatter,
-      progress: (fraction, stage) => context.progress(prepareShare + detectShare * fraction, stage),
-    });
+    // with a network the water of every scene is its own: change is its difference
+    earlier =
+      task.model == null
+        ? await detectFromEarlier(task, {
+            context,
+            grid,
+            backscatter,
+            progress: (fraction, stage) => context.progress(prepareShare + detectShare * fraction, stage),
+          })
+        : null;
     await (judged ?? judgeGround(part, context));
     ground = await RowScratch.open(part.path, grid.width);
     const flags = [...flagsOf(task, input, backscatter, earlier), ...given.flags];
@@ -157,9 +161,21 @@ interface PrepareParts {
 
 /** All scenes read, filtered and put to D1; on the way the subject's picture is written. */
 async function prepareAll(task: UnitTask, context: UnitContext, { input, grid, layers, reasons }: PrepareParts): Promise<PreparedFiles[]> {
-  const parts = task.items.map((item, index): ScenePart => ({ item, index, grid, parameters: task.parameters, dir: context.dir }));
+  const parts = task.items.map(
+    (item, index): ScenePart => ({
+      item,
+      index,
+      grid,
+      parameters: task.parameters,
+      dir: context.dir,
+      model: task.model,
+      modelsDir: context.modelsDir,
+      device: context.device ?? 'auto',
+    }),
+  );
   return prepareScenes(parts, {
-    context,
+    // a network keeps all cores busy by itself
+    context: task.model == null ? context : { ...context, threads: 1 },
     first: (part, signal, progress) =>
       prepareOpened(part, input, {
         signal,
@@ -183,8 +199,9 @@ function flagsOf(task: UnitTask, { flags }: RadarInput, backscatter: readonly Ba
   return [
     ...flags,
     ...(backscatter[0]?.surface.tileCount === 0 ? ['threshold_fallback'] : []),
-    ...(earlier == null ? ['no_change_detector'] : []),
-    ...(earlier?.hasBaseline === true ? [] : ['no_baseline_detector']),
+    ...(task.model == null ? [] : ['network']),
+    ...(earlier == null && task.model == null ? ['no_change_detector'] : []),
+    ...(earlier?.hasBaseline === true || task.model != null ? [] : ['no_baseline_detector']),
     ...(task.items.length > 1 && task.items.length < 4 ? ['few_earlier_scenes'] : []),
     ...(incidence.isAssumed ? ['incidence_assumed'] : []),
     ...(isOutOfRange ? ['incidence_out_of_range'] : []),

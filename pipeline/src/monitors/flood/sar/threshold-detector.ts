@@ -15,6 +15,8 @@ export interface ThresholdOptions {
   readonly grid: Grid;
   readonly levels: WaterLevels;
   readonly minimumPx: number;
+  /** Writes the membership itself, where a network and not thresholds says what is water. */
+  membershipInto?(memberships: RowScratch): Promise<void>;
   /** Without ending. */
   readonly scratchPath: string;
   readonly signal: AbortSignal;
@@ -43,7 +45,10 @@ export async function detectByThreshold(backscatter: Backscatter, options: Thres
   const paths = { membership: `${scratchPath}-membership.raw`, water: `${scratchPath}-water.raw` };
   const memberships = await RowScratch.create(paths.membership, grid.width);
   try {
-    const objects = await storeMemberships(backscatter, options, memberships);
+    const objects =
+      options.membershipInto == null
+        ? await storeMemberships(backscatter, options, memberships)
+        : await scanMemberships(options, memberships, options.membershipInto);
     const raw = await RowScratch.create(`${scratchPath}-objects.raw`, grid.width);
     try {
       const sigma = (backscatter.vh ?? backscatter.vv) as RowScratch;
@@ -92,6 +97,23 @@ async function storeMemberships(
     options.progress((0.7 * (row + height)) / grid.height);
   }
   return scan.finish(({ seedCount, pixelCount }) => seedCount > 0 && pixelCount >= options.minimumPx);
+}
+
+async function scanMemberships(
+  { grid, signal, minimumPx }: ThresholdOptions,
+  memberships: RowScratch,
+  fill: (memberships: RowScratch) => Promise<void>,
+): Promise<ComponentReplay> {
+  await fill(memberships);
+  const { width } = grid;
+  const scan = new ComponentScan(width, { connectivity: 8 });
+  const candidates = new Uint8Array(width);
+  for (const { row, height } of scratchBands(grid)) {
+    signal.throwIfAborted();
+    const rows = await memberships.read(row, height);
+    for (let at = 0; at < rows.length; at += width) scan.addRow(candidatesOf(rows.subarray(at, at + width), candidates));
+  }
+  return scan.finish(({ seedCount, pixelCount }) => seedCount > 0 && pixelCount >= minimumPx);
 }
 
 const candidateOfMembership = Uint8Array.from({ length: 256 }, (_, value) =>
