@@ -211,7 +211,7 @@ describe('sentences', () => {
 
   it('say how little was seen', () => {
     expect(concluded('fallow-no-use', { parcel: fallow, season: { everyDays: 40 } })?.reason.en).toBe(
-      'Neither rest nor use is shown for certain. Too little seen: 3 clear dates from 1 Apr 2026 to 15 Aug 2026, longest gap 40 days; 4 needed, gap at most 30 days.',
+      'Neither rest nor use is shown for certain. Too little seen: 3 clear dates from 1 Apr 2026 to 15 Aug 2026, longest gap 40 days; 4 needed, gap at most 20 days.',
     );
   });
 });
