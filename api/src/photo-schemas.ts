@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { photoRecordSchema } from '@landsicht/pipeline/photos';
 import { personNameSchema } from './alert-schemas.js';
 import { linkSchema, localTextSchema } from './schemas.js';
 
@@ -77,6 +78,9 @@ export const photoSchema = z
 export const parcelPhotosSchema = z
   .object({ tasks: z.array(taskSchema), photos: z.array(photoSchema), links: z.array(linkSchema) })
   .openapi('ParcelPhotos');
+
+/** For the description only: the text is parsed where the signature is checked. */
+export const recordSchema = z.strictObject(photoRecordSchema.shape).openapi('PhotoRecord');
 
 export const uploadSchema = z
   .strictObject({

@@ -175,7 +175,13 @@ describe('a photo', () => {
   });
 
   it('is described: upload as multipart, checks in the answer', async () => {
-    const { paths } = await test.json<{ paths: Record<string, unknown> }>('/api/openapi.json');
+    const { paths, components } = await test.json<{
+      paths: Record<string, unknown>;
+      components: { schemas: Record<string, { properties: Record<string, unknown> }> };
+    }>('/api/openapi.json');
+    expect(Object.keys(components.schemas['PhotoRecord']?.properties ?? {})).toEqual(
+      expect.arrayContaining(['nonce', 'deviceId', 'position']),
+    );
     expect(Object.keys(paths)).toEqual(
       expect.arrayContaining([
         '/photo-devices',

@@ -5,7 +5,7 @@ import { mediaTypes } from '../links.js';
 import { openApiHono } from '../openapi-hono.js';
 import { photoIdParameter, photoTaskIdParameter } from '../path-parameters.js';
 import { photoDocument } from '../photo-document.js';
-import { originalQuerySchema, photoSchema, uploadSchema } from '../photo-schemas.js';
+import { originalQuerySchema, photoSchema, recordSchema, uploadSchema } from '../photo-schemas.js';
 import type { Services } from '../services.js';
 
 /** Photos examined at once: each may take 400 MB for a moment. */
@@ -59,7 +59,9 @@ export function photosRoute({ store, catalogueDir }: Services) {
   const assertKnown = async (sha256: string): Promise<void> => {
     if ((await store.photos.photos({ sha256 })).length === 0) throw new LandsichtError('not-found', 'There is no such photo.');
   };
-  return openApiHono()
+  const routes = openApiHono();
+  routes.openAPIRegistry.register('PhotoRecord', recordSchema);
+  return routes
     .openapi(sendPhoto, async (c) => {
       const { file, record, signature } = c.req.valid('form');
       if (receiving >= MAX_RECEIVING) throw new LandsichtError('busy', 'Other photos are being checked. Send it again in a few seconds.');
