@@ -19,11 +19,21 @@ export class ForestNeighbourhood {
     this.#counts = new Float32Array(this.#cols * this.#rows);
   }
 
-  /** Forest pixels at `at` of rows from `row`. */
+  /** Forest pixels at `at`, ascending, of rows from `row`. */
   add(row: number, at: Int32Array): void {
-    for (const o of at) {
-      const cell = Math.floor((row + Math.floor(o / this.#width)) / cellPx) * this.#cols + Math.floor((o % this.#width) / cellPx);
-      this.#counts[cell] = (this.#counts[cell] as number) + 1;
+    const counts = this.#counts;
+    const width = this.#width;
+    let start = 0;
+    let first = Math.floor(row / cellPx) * this.#cols;
+    for (let i = 0; i < at.length; i++) {
+      const o = at[i] as number;
+      if (o >= start + width) {
+        const below = Math.floor(o / width);
+        start = below * width;
+        first = Math.floor((row + below) / cellPx) * this.#cols;
+      }
+      const cell = first + Math.floor((o - start) / cellPx);
+      counts[cell] = (counts[cell] as number) + 1;
     }
   }
 

@@ -8,9 +8,32 @@ const winterExcess = 0.075;
 const [autumnTerms, winterTerms, summerTerms] = [harmonicTerms(18_215), harmonicTerms(17_911), harmonicTerms(18_092)];
 
 /** Winter stress and normal summer against the pooled forest, as Gilles et al. 2024 tell mixed stands. Only for the index of the pooled model. */
-export function isMixedStand(coefficients: Float32Array, i: number, { mode, index, pooledModel }: SeriesRules): boolean {
-  if (mode !== 'landsicht' || index !== 'crswir') return false;
-  const pooled = Float32Array.from(pooledModel);
-  const excess = (terms: Float64Array): number => predicted(coefficients, i, terms) - predicted(pooled, 0, terms);
-  return (excess(autumnTerms) + excess(winterTerms)) / 2 - excess(summerTerms) > winterExcess;
+export function isMixedStand(coefficients: Float32Array, i: number, rules: SeriesRules): boolean {
+  if (rules.mode !== 'landsicht' || rules.index !== 'crswir') return false;
+  const pooled = pooledValues(rules);
+  const autumn = predicted(coefficients, i, autumnTerms) - pooled.autumn;
+  const winter = predicted(coefficients, i, winterTerms) - pooled.winter;
+  return (autumn + winter) / 2 - (predicted(coefficients, i, summerTerms) - pooled.summer) > winterExcess;
+}
+
+interface PooledValues {
+  readonly autumn: number;
+  readonly winter: number;
+  readonly summer: number;
+}
+
+/** Asked for every pixel of a tile, and always of the same rules. */
+const pooledOfRules = new WeakMap<SeriesRules, PooledValues>();
+
+function pooledValues(rules: SeriesRules): PooledValues {
+  const known = pooledOfRules.get(rules);
+  if (known != null) return known;
+  const model = Float32Array.from(rules.pooledModel);
+  const values = {
+    autumn: predicted(model, 0, autumnTerms),
+    winter: predicted(model, 0, winterTerms),
+    summer: predicted(model, 0, summerTerms),
+  };
+  pooledOfRules.set(rules, values);
+  return values;
 }
