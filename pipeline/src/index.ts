@@ -1,6 +1,7 @@
 export { csvText } from './export/csv.js';
 export { lee } from './filter/lee.js';
 export { main } from './main.js';
+export { type FollowedDate, followBeetleSeries } from './monitors/bark-beetle/follow-series.js';
 export { fordeadRules } from './monitors/bark-beetle/series/series-rules.js';
 export { SeriesState } from './monitors/bark-beetle/series/series-state.js';
 export { scoreDelineation } from './monitors/delineation/score-delineation.js';

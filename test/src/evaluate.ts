@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { CrownScore } from './evaluate/crown-score.js';
 import { poolReport, tableHead, tableRow } from './evaluate/flood-report.js';
 import type { SceneScores } from './evaluate/flood-scores.js';
-import { forestHead, forestReport, forestRow } from './evaluate/forest-report.js';
+import { forestHead, forestReport, forestRow, forestTargets } from './evaluate/forest-report.js';
 import { landsat5Report } from './evaluate/optical-flood.js';
 import { parcelHead, parcelReport, parcelRow } from './evaluate/parcel-report.js';
 import type { ParcelSeed } from './evaluate/parcel-scores.js';
@@ -63,12 +63,12 @@ try {
   process.stdout.write(poolReport(scores));
 
   process.stdout.write(
-    '\nbark beetle, SIMULATED data (easier than the field): spruce landscapes with every trap, 10 seeds, a run every 14 days of the season\n',
+    '\nbark beetle, SIMULATED data (easier than the field): spruce landscapes with every trap, 10 seeds, a run on every picture\n',
   );
   const forests: ForestSeed[] = [];
-  for (let seed = 1; seed <= 10; seed++) forests.push(await forestSeed(seed, join(workspace, 'forest'), 14));
+  for (let seed = 1; seed <= 10; seed++) forests.push(await forestSeed(seed, join(workspace, 'forest'), { isChecked: seed === 1 }));
   process.stdout.write(table([forestHead, ...forests.map((one, k) => forestRow(String(k + 1), one))]));
-  process.stdout.write(`\n${forestReport(forests)}`);
+  process.stdout.write(`\n${forestTargets(forests)}\n${forestReport(forests)}`);
 
   process.stdout.write('\ncrowns, SIMULATED data (easier than the field): dead and dying crowns, objects at IoU ≥ 0.5, 5 seeds a flight\n');
   const crowns: Record<string, CrownScore[]> = {};

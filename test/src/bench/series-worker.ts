@@ -20,7 +20,14 @@ function follow(count: number): number {
   seriesDays.forEach((epochDay, t) => {
     const [values, reasons] = [index[t], masked[t]];
     if (values == null || reasons == null) throw new RangeError(`pixel series: no date ${t}`);
-    state.advanceIndex({ epochDay, index: values.subarray(0, count), masked: reasons.subarray(0, count), haze: null, browning: null });
+    state.advanceIndex({
+      epochDay,
+      index: values.subarray(0, count),
+      masked: reasons.subarray(0, count),
+      haze: null,
+      browning: null,
+      distance: null,
+    });
   });
   const { firstAnomalyDay, stressed } = state.columns;
   let check = 0;

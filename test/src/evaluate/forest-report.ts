@@ -28,6 +28,40 @@ export function forestRow(
   return [name, String(exact.demanded), ...cells(exact), ...cells(confirmedAccuracy(forest, 20)), percent(overall)];
 }
 
+/** The issue's targets by name, each with what was reached; pixels of all seeds are pooled before ratios are taken. */
+export function forestTargets(seeds: readonly ForestSeed[]): string {
+  const forest = joinCases(seeds.map((seed) => seed.forest));
+  const [exact, near] = [confirmedAccuracy(forest, 0), confirmedAccuracy(forest, 20)];
+  const commission = ({ precision }: MapAccuracy) => (precision == null ? null : 1 - precision);
+  const omission = ({ recall }: MapAccuracy) => (recall == null ? null : 1 - recall);
+  const { overall } = scoreStates(joinSigned(seeds.map((seed) => seed.trueState)), joinSigned(seeds.map((seed) => seed.saidState)));
+  const within = (weeks: number, seenOn: (seed: ForestSeed) => ArrayLike<number>): [string, string] => {
+    const seen = joinArrays(seeds.map(seenOn));
+    const { pa, ua } = withinWeeks(forest, seen, weeks);
+    const found = withinWeeks(forest, seen, weeks, nearOf(seeds, seenOn)).pa;
+    return [`PA ${percent(found)}, UA ${percent(ua)}`, `PA ${percent(pa)}`];
+  };
+  const warned = (least: (typeof warningPercents)[number]) => (seed: ForestSeed) => seed.warnedOn[warningPercents.indexOf(least)] ?? [];
+  const brier = (parts: readonly Reliability[]): string => {
+    const { brier: ours, climatology } = Reliability.sum(parts);
+    return `${ours?.toFixed(4) ?? '–'} against ${climatology?.toFixed(4) ?? '–'}`;
+  };
+  return table([
+    ['target', 'wanted', 'within 20 m', 'exact pixel'],
+    ['confirmed dieback: F1', '≥ 0.90', near.f1?.toFixed(3) ?? '–', exact.f1?.toFixed(3) ?? '–'],
+    ['confirmed dieback: omission', '≤ 10 %', percent(omission(near)), percent(omission(exact))],
+    ['confirmed dieback: commission', '≤ 5 %', percent(commission(near)), percent(commission(exact))],
+    ['six states: overall accuracy', '≥ 75 %', '', percent(overall)],
+    ['within 13 weeks: confirmed', '≥ 85 / 85 %', ...within(13, (seed) => seed.confirmedOn)],
+    ['within 13 weeks: suspected ≥ 70 % or confirmed', '', ...within(13, warned(70))],
+    ['within 13 weeks: suspected ≥ 50 % or confirmed', '', ...within(13, warned(50))],
+    ['early warning within 10 weeks: ≥ 50 %', 'PA > 11.8, UA ≥ 50 %', ...within(10, warned(50))],
+    ['early warning within 10 weeks: ≥ 70 %', 'PA > 11.8, UA ≥ 50 %', ...within(10, warned(70))],
+    ['Brier of suspected pixels, against always saying the mean', 'below', '', brier(seeds.map((seed) => seed.suspected))],
+    ['Brier of all modelled pixels', 'below', '', brier(seeds.map((seed) => seed.modelled))],
+  ]);
+}
+
 /** Everything over all seeds; pixels are pooled before ratios are taken. */
 export function forestReport(seeds: readonly ForestSeed[]): string {
   const forest = joinCases(seeds.map((seed) => seed.forest));
@@ -63,13 +97,11 @@ function statesTable(truth: Int8Array, said: Int8Array): string {
 }
 
 function weeksTable(forest: ForestCase, seeds: readonly ForestSeed[], confirmedOn: ArrayLike<number>): string {
-  const nearOf = (seenOn: (seed: ForestSeed) => ArrayLike<number>): Uint32Array =>
-    joinArrays(seeds.map((seed) => firstSeenNear(seed.forest.onset, seenOn(seed), Math.sqrt(seed.forest.onset.length))));
   const flags: (readonly [string, ArrayLike<number>, ArrayLike<number>])[] = [
-    ['confirmed', confirmedOn, nearOf((seed) => seed.confirmedOn)],
+    ['confirmed', confirmedOn, nearOf(seeds, (seed) => seed.confirmedOn)],
     ...warningPercents.map((least, k) => {
       const seenOn = (seed: ForestSeed) => seed.warnedOn[k] ?? [];
-      return [`suspected ≥ ${least} % or confirmed`, joinArrays(seeds.map(seenOn)), nearOf(seenOn)] as const;
+      return [`suspected ≥ ${least} % or confirmed`, joinArrays(seeds.map(seenOn)), nearOf(seeds, seenOn)] as const;
     }),
   ];
   const rows = flags.map(([name, seenOn, seenNear]) => [
@@ -80,6 +112,10 @@ function weeksTable(forest: ForestCase, seeds: readonly ForestSeed[], confirmedO
     }),
   ]);
   return table([['', ...[6, 10, 13, 26].flatMap((weeks) => [`PA ${weeks} w`, '20 m', `UA ${weeks} w`])], ...rows]);
+}
+
+function nearOf(seeds: readonly ForestSeed[], seenOn: (seed: ForestSeed) => ArrayLike<number>): Uint32Array {
+  return joinArrays(seeds.map((seed) => firstSeenNear(seed.forest.onset, seenOn(seed), Math.sqrt(seed.forest.onset.length))));
 }
 
 function delaysText(forest: ForestCase): string {

@@ -10,7 +10,7 @@ import {
   truthAt,
   withinWeeks,
 } from './forest-score.js';
-import { near, spotSizes } from './forest-spots.js';
+import { earliestNear, near, spotSizes } from './forest-spots.js';
 
 /** Ten pixels in a row: two spots of 1 and 3 attacked pixels, a partly attacked one, sound ones. */
 function drawn(changes: Partial<ForestCase> = {}): ForestCase {
@@ -26,6 +26,7 @@ function drawn(changes: Partial<ForestCase> = {}): ForestCase {
     trap: [0, 3, 0, 0, 0, 0, 0, 0, 3, 0],
     spotPx: spotSizes(set, 10),
     nearAttack: near(set, 10, 2),
+    nearOnset: earliestNear(onset, 10, 2),
     lastDay: new Uint16Array(10).fill(1000),
     confirmed,
     nearConfirmed: near(confirmed, 10, 2),

@@ -16,6 +16,8 @@ export interface ForestCase {
   readonly spotPx: ArrayLike<number>;
   /** 1 = an attacked pixel lies within 20 m. */
   readonly nearAttack: ArrayLike<number>;
+  /** First attack within 20 m, the pixel's own among them. */
+  readonly nearOnset: ArrayLike<number>;
   /** Last date of the pixel's series. */
   readonly lastDay: ArrayLike<number>;
   /** 1 = confirmed damage at the end, standing or cleared. */
@@ -105,8 +107,8 @@ export interface WithinWeeks {
 }
 
 /**
- * Forest.md 8, protocol 2. `seenOn`: day each pixel was first flagged, 0 = never. Flags more than 15 days before the attack are false, and
- * those beyond 20 m of any. With `seenNear` (`firstSeenNear`) an attack is found, too, where a flag came in time within 20 m of it: the
+ * Forest.md 8, protocol 2. `seenOn`: day each pixel was first flagged, 0 = never. Flags beyond 20 m of any attack are false, and flags more
+ * than 15 days before the attack unless other trees within 20 m were attacked by then. With `seenNear` (`firstSeenNear`) an attack is found, too, where a flag came in time within 20 m of it: the
  * same tolerance both ways. User's accuracy always counts the flagged pixels themselves.
  */
 export function withinWeeks(
@@ -120,7 +122,9 @@ export function withinWeeks(
     const seen = seenOn[at] as number;
     const onset = forest.onset[at] as number;
     const truth = truthAt(forest, at, weeks * week);
-    const isFalse = (truth === 'sound' && forest.nearAttack[at] === 0) || (onset !== 0 && seen < onset - earlyDays);
+    const isFalse =
+      (truth === 'sound' && forest.nearAttack[at] === 0) ||
+      (onset !== 0 && seen < onset - earlyDays && seen < (forest.nearOnset[at] as number) - earlyDays);
     if (seen !== 0 && isFalse) falseFlags++;
     const isIn = (day: number): boolean => day !== 0 && onset !== 0 && day >= onset - earlyDays && day <= onset + weeks * week;
     const isInTime = isIn(seen) || isIn(seenNear?.[at] ?? 0);

@@ -27,6 +27,19 @@ export function near(set: ArrayLike<number>, width: number, reach: number): Uint
   return out;
 }
 
+/** The smallest value above 0 within `reach` pixels, 0 = none. */
+export function earliestNear(days: ArrayLike<number>, width: number, reach: number): Uint16Array {
+  const out = new Uint16Array(days.length);
+  for (let at = 0; at < days.length; at++) {
+    const day = days[at] as number;
+    if (day === 0) continue;
+    for (const next of neighbours(at, { width, length: days.length, reach })) {
+      if (out[next] === 0 || day < (out[next] as number)) out[next] = day;
+    }
+  }
+  return out;
+}
+
 function neighbours(at: number, { width, length, reach }: { width: number; length: number; reach: number }): number[] {
   const [col, row] = [at % width, Math.floor(at / width)];
   const found: number[] = [];

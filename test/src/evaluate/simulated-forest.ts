@@ -1,9 +1,10 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { StacItem } from '@landsicht/core';
 import { type ForestTruth, type SimulatedForest, simulateForest } from '@landsicht/data-samples';
-import { monitorOf, openCogWriter, openRaster } from '@landsicht/pipeline';
+import { createAssetAccess, type FollowedDate, followBeetleSeries, monitorOf, openCogWriter, openRaster } from '@landsicht/pipeline';
 import { type ForestCase, matureDays } from './forest-score.js';
-import { near, spotSizes } from './forest-spots.js';
+import { earliestNear, near, spotSizes } from './forest-spots.js';
 import { Reliability } from './reliability.js';
 import { runLandsicht } from './run-landsicht.js';
 import { sixStateOf, sixStates } from './six-states.js';
@@ -22,7 +23,7 @@ export interface ForestSeed {
   readonly trueState: Int8Array;
   /** −1 = not modelled. */
   readonly saidState: Int8Array;
-  /** The probability of suspected pixels, and of all modelled ones, in every run. */
+  /** The probability of suspected pixels, and of all modelled ones, at every picture. */
   readonly suspected: Reliability;
   readonly modelled: Reliability;
   readonly acquisitions: number;
@@ -35,99 +36,177 @@ const tolerancePx = 2;
 /** A felling younger than this cannot have three bare dates yet. */
 const cutDays = 45;
 
-/** Simulates a landscape and runs the CLI as a forest office would: again every `everyDays` days of the season where there is a new picture. */
-export async function forestSeed(seed: number, dir: string, everyDays: number, settings: readonly string[] = []): Promise<ForestSeed> {
+/**
+ * Simulates a landscape and follows its series as an office does that runs the monitor on every new picture: what it says, it knows that day.
+ * One pass with the steps of a run; `isChecked`: the CLI must say the same of the last picture.
+ */
+export async function forestSeed(
+  seed: number,
+  dir: string,
+  { isChecked = false, settings = {} }: ForestSeedOptions = {},
+): Promise<ForestSeed> {
   await rm(dir, { recursive: true, force: true });
   const made = await simulateForest({ dir: join(dir, 'samples'), seed, writeCog: openCogWriter });
-  const days = made.acquiredUtc.map((utc) => Math.floor(Date.parse(utc) / 86_400_000));
   const eventsFrom = Math.floor(Date.parse(made.eventsFromUtc) / 86_400_000);
-  const cuts = cutDaysOf(days, eventsFrom, everyDays);
-  const workspace = join(dir, 'workspace');
-  const set = [
-    `forestMask=${made.truth.spruce}`,
-    `minLastTrainingDate=${isoDay(eventsFrom - 60)}`,
-    `maxLastTrainingDate=${isoDay(eventsFrom)}`,
+  const parameters = {
+    forestMask: made.truth.spruce,
+    minLastTrainingDate: isoDay(eventsFrom - 60),
+    maxLastTrainingDate: isoDay(eventsFrom),
     ...settings,
-  ].flatMap((one) => ['--set', one]);
-  for (const cut of cuts) {
-    await runLandsicht('run', 'bark-beetle', '--catalog', made.catalog, '--to', isoDay(cut), ...set, '--workspace', workspace);
+  };
+  const truth = await readTruth(made);
+  const said = new SaidSoFar(truth, eventsFrom);
+  const items = await Promise.all(made.acquiredUtc.map((utc) => itemOf(made.catalog, utc)));
+  await followBeetleSeries(items, parameters, {
+    signal: new AbortController().signal,
+    access: createAssetAccess({}),
+    onDate: (date) => said.add(date),
+  });
+  if (isChecked) await assertSameAsCli(made, parameters, { dir, said });
+  return said.score(items.length);
+}
+
+export interface ForestSeedOptions {
+  readonly isChecked?: boolean;
+  /** Parameters of the monitor. */
+  readonly settings?: Readonly<Record<string, string | number | boolean>>;
+}
+
+async function itemOf(catalog: string, utc: string): Promise<StacItem> {
+  const id = sceneOf(Math.floor(Date.parse(utc) / 86_400_000));
+  const path = join(dirname(catalog), 'sentinel-2', id, `${id}.json`);
+  const item = JSON.parse(await readFile(path, 'utf8')) as StacItem;
+  for (const asset of Object.values(item.assets)) (asset as { href: string }).href = resolve(dirname(path), asset.href);
+  return item;
+}
+
+function sceneOf(day: number): string {
+  return `SIM_S2B_T33UVS_${isoDay(day).replace(/-/g, '')}_L2A`;
+}
+
+/** What was said when, against the truth. */
+class SaidSoFar {
+  readonly #truth: ForestTruth;
+  readonly #eventsFrom: number;
+  readonly #codes = beetleCodes();
+  readonly #confirmedOn: Uint16Array;
+  readonly #warnedOn: readonly Uint16Array[];
+  readonly #suspected = new Reliability();
+  readonly #modelled = new Reliability();
+  #runs = 0;
+  #lastDay = 0;
+  #last: Answers | null = null;
+
+  constructor(truth: ForestTruth, eventsFrom: number) {
+    this.#truth = truth;
+    this.#eventsFrom = eventsFrom;
+    this.#confirmedOn = new Uint16Array(truth.onset.length);
+    this.#warnedOn = warningPercents.map(() => new Uint16Array(truth.onset.length));
   }
+
+  /** Of the last picture. */
+  get last(): Answers | null {
+    return this.#last;
+  }
+
+  add({ epochDay: day, at, answers }: FollowedDate): void {
+    if (day < this.#eventsFrom) return;
+    const truth = this.#truth;
+    const codes = this.#codes;
+    const said = answers();
+    this.#runs++;
+    this.#lastDay = day;
+    at.forEach((o, i) => {
+      const tier = said.tier[i] as number;
+      const percent = said.confidencePercent[i] as number;
+      const isConfirmed = tier === codes.confirmed || tier === codes.cleared;
+      if (isConfirmed && this.#confirmedOn[o] === 0) this.#confirmedOn[o] = day;
+      warningPercents.forEach((least, k) => {
+        const warned = this.#warnedOn[k] as Uint16Array;
+        if (warned[o] === 0 && (isConfirmed || (tier === codes.suspected && percent >= least))) warned[o] = day;
+      });
+      const outcome = attackedOn(truth, o, day);
+      if (outcome == null || said.observations[i] === 0 || percent > 100) return;
+      this.#modelled.add(percent, outcome);
+      if (tier === codes.suspected) this.#suspected.add(percent, outcome);
+    });
+    this.#last = laidOut(said, at, truth.onset.length);
+  }
+
+  score(acquisitions: number): ForestSeed {
+    const truth = this.#truth;
+    const codes = this.#codes;
+    const count = truth.onset.length;
+    const width = Math.sqrt(count);
+    if (this.#last == null) throw new Error('no acquisition after the first event');
+    const { tier, state, observations, first_anomaly: firstAnomaly, confirmed: confirmedDay } = this.#last;
+    const confirmed = Uint8Array.from(tier, (code) => (code === codes.confirmed || code === codes.cleared ? 1 : 0));
+    const forest: ForestCase = {
+      ...truth,
+      lastDay: new Uint16Array(count).fill(this.#lastDay),
+      spotPx: spotSizes(truth.onset, width),
+      nearAttack: near(truth.attacked, width, tolerancePx),
+      nearOnset: earliestNear(truth.onset, width, tolerancePx),
+      confirmed,
+      nearConfirmed: near(confirmed, width, tolerancePx),
+      firstAnomaly,
+      confirmedDay,
+      observations,
+    };
+    return {
+      forest,
+      confirmedOn: this.#confirmedOn,
+      warnedOn: this.#warnedOn,
+      trueState: Int8Array.from(truth.state, (code, at) => (isStateDue(forest, at) && code < sixStates.length ? code : -1)),
+      saidState: Int8Array.from(state, (code) => codes.sixState.get(code) ?? -1),
+      suspected: this.#suspected,
+      modelled: this.#modelled,
+      acquisitions,
+      runs: this.#runs,
+      years: (this.#lastDay - this.#eventsFrom) / 365.25,
+    };
+  }
+}
+
+const answerLayers = {
+  state: 'state',
+  tier: 'tier',
+  first_anomaly: 'firstAnomalyDay',
+  confirmed: 'confirmedDay',
+  confidence: 'confidencePercent',
+  observations: 'observations',
+} as const;
+type Answers = Readonly<Record<keyof typeof answerLayers, ArrayLike<number>>>;
+
+/** Per pixel of the landscape, as the layers hold it; outside the forest not modelled. */
+function laidOut(said: ReturnType<FollowedDate['answers']>, at: Int32Array, count: number): Answers {
+  const outside: Partial<Record<keyof Answers, number>> = { state: 255, tier: 255, confidence: 255 };
+  const entries = Object.entries(answerLayers).map(([layer, key]) => {
+    const values = new Uint16Array(count).fill(outside[layer as keyof Answers] ?? 0);
+    at.forEach((o, i) => {
+      values[o] = said[key][i] as number;
+    });
+    return [layer, values] as const;
+  });
+  return Object.fromEntries(entries) as unknown as Answers;
+}
+
+async function assertSameAsCli(
+  made: SimulatedForest,
+  parameters: Readonly<Record<string, string | number | boolean>>,
+  { dir, said }: { readonly dir: string; readonly said: SaidSoFar },
+): Promise<void> {
+  const workspace = join(dir, 'workspace');
+  const set = Object.entries(parameters).flatMap(([id, value]) => ['--set', `${id}=${value}`]);
+  await runLandsicht('run', 'bark-beetle', '--catalog', made.catalog, ...set, '--workspace', workspace);
   const layers = join(dir, 'layers');
   await runLandsicht('export', 'bark-beetle', '--format', 'cog', '--out', layers, '--workspace', workspace);
-  return scoreRuns(made, { cuts, layers, eventsFrom, acquisitions: days.length });
-}
-
-/** Last acquisition of each period of the season (April to November) that has one. */
-function cutDaysOf(days: readonly number[], from: number, everyDays: number): number[] {
-  const cuts = new Map<number, number>();
-  for (const day of days) {
-    const month = new Date(day * 86_400_000).getUTCMonth();
-    if (day >= from && month >= 3 && month <= 10) cuts.set(Math.floor((day - from) / everyDays), day);
+  const scene = sceneOf(Math.floor(Date.parse(made.acquiredUtc.at(-1) as string) / 86_400_000));
+  for (const layer of Object.keys(answerLayers) as (keyof Answers)[]) {
+    const written = await pixelsOf(join(layers, `${scene}_${layer}.tif`));
+    const different = Array.from(written).filter((value, at) => value !== said.last?.[layer][at]).length;
+    if (different > 0) throw new Error(`${layer}: the CLI says something else of ${different} pixels than was followed`);
   }
-  return [...cuts.values()];
-}
-
-interface Runs {
-  readonly cuts: readonly number[];
-  /** Folder of exported layers. */
-  readonly layers: string;
-  readonly eventsFrom: number;
-  readonly acquisitions: number;
-}
-
-async function scoreRuns(made: SimulatedForest, { cuts, layers, eventsFrom, acquisitions }: Runs): Promise<ForestSeed> {
-  const truth = await readTruth(made);
-  const width = Math.sqrt(truth.onset.length);
-  const codes = beetleCodes();
-  const confirmedOn = new Uint16Array(truth.onset.length);
-  const warnedOn = warningPercents.map(() => new Uint16Array(truth.onset.length));
-  const [suspected, modelled] = [new Reliability(), new Reliability()];
-  let last: Answers | null = null;
-  for (const day of cuts) {
-    const answers = await readAnswers(layers, day);
-    last = answers;
-    for (let at = 0; at < truth.onset.length; at++) {
-      const tier = answers.tier[at] as number;
-      const percent = answers.confidence[at] as number;
-      const isConfirmed = tier === codes.confirmed || tier === codes.cleared;
-      if (isConfirmed && confirmedOn[at] === 0) confirmedOn[at] = answers.confirmed[at] || day;
-      warningPercents.forEach((least, k) => {
-        const warned = warnedOn[k] as Uint16Array;
-        if (warned[at] === 0 && (isConfirmed || (tier === codes.suspected && percent >= least))) warned[at] = day;
-      });
-      const outcome = attackedOn(truth, at, day);
-      if (outcome == null || !answers.observations[at] || percent > 100) continue;
-      modelled.add(percent, outcome);
-      if (tier === codes.suspected) suspected.add(percent, outcome);
-    }
-  }
-  if (last == null) throw new Error(`${made.catalog}: no acquisition after ${made.eventsFromUtc}`);
-  const lastDay = cuts.at(-1) as number;
-  const { tier, state, observations, first_anomaly: firstAnomaly, confirmed: confirmedDay } = last;
-  const confirmed = Uint8Array.from(tier, (code) => (code === codes.confirmed || code === codes.cleared ? 1 : 0));
-  const forest: ForestCase = {
-    ...truth,
-    lastDay: new Uint16Array(truth.onset.length).fill(lastDay),
-    spotPx: spotSizes(truth.onset, width),
-    nearAttack: near(truth.attacked, width, tolerancePx),
-    confirmed,
-    nearConfirmed: near(confirmed, width, tolerancePx),
-    firstAnomaly,
-    confirmedDay,
-    observations,
-  };
-  return {
-    forest,
-    confirmedOn,
-    warnedOn,
-    trueState: Int8Array.from(truth.state, (code, at) => (isStateDue(forest, at) && code < sixStates.length ? code : -1)),
-    saidState: Int8Array.from(state, (code) => codes.sixState.get(code) ?? -1),
-    suspected,
-    modelled,
-    acquisitions,
-    runs: cuts.length,
-    years: (lastDay - eventsFrom) / 365.25,
-  };
 }
 
 /** Whether half of the pixel's trees were attacked by a day; null = partly, or felled. */
@@ -154,18 +233,6 @@ function beetleCodes() {
     if (state != null) sixState.set(code, sixStates.indexOf(state));
   }
   return { suspected: tier('suspected'), confirmed: tier('confirmed'), cleared: tier('cleared'), sixState };
-}
-
-const answerLayers = ['state', 'tier', 'first_anomaly', 'confirmed', 'confidence', 'observations'] as const;
-type Answers = Readonly<Record<(typeof answerLayers)[number], ArrayLike<number>>>;
-
-/** Layers of the run whose newest picture is of a day; the export names them after it. */
-async function readAnswers(dir: string, day: number): Promise<Answers> {
-  const scene = `SIM_S2B_T33UVS_${isoDay(day).replace(/-/g, '')}_L2A`;
-  const entries = await Promise.all(
-    answerLayers.map(async (layer) => [layer, await pixelsOf(join(dir, `${scene}_${layer}.tif`))] as const),
-  );
-  return Object.fromEntries(entries) as unknown as Answers;
 }
 
 async function readTruth({ truth }: SimulatedForest): Promise<ForestTruth> {

@@ -62,7 +62,8 @@ describe.each(['fordead', 'landsicht'])('bark-beetle, mode %s, on a made series'
       if (tier[o] !== expected) wrong++;
       else if (expected === 2) {
         expect((first[o] as number) - attackDay).toBeLessThan(stepDays);
-        expect((confirmed[o] as number) - (first[o] as number)).toBe(mode === 'fordead' ? 2 * stepDays : stepDays);
+        const late = (confirmed[o] as number) - (first[o] as number);
+        expect(mode === 'fordead' ? [2 * stepDays] : [stepDays, 2 * stepDays]).toContain(late);
       }
     }
     expect(wrong).toBe(0);

@@ -35,12 +35,13 @@ export async function explainBarkBeetle(task: UnitTask, place: Place, given: Exp
       const { haloPx: halo } = series;
       const trace = new PixelTrace(halo * (2 * halo + 1) + halo, series.rules);
       for await (const date of datesOf(dates.used, { series, context, part: { ...pixel, width: 1, height: 1 } })) {
-        const indexBias = whole?.indexBiases.get(date.epochDay);
-        trace.add(indexBias == null ? date : { ...date, indexBias });
+        const bias = whole?.biases.get(date.epochDay);
+        trace.add(bias == null ? date : { ...date, bias });
       }
       const alone = trace.explain();
       // the last word is the strip's: what stands around a pixel can hold a finding back
-      const answer = whole == null ? alone.answer : (answerAt(whole, offsetIn(strip, pixel, series)) ?? alone.answer);
+      const at = whole?.pixels.indexOf(offsetIn(strip, pixel, series)) ?? -1;
+      const answer = whole == null || at < 0 ? alone.answer : answerAt(whole, at);
       const decisions = answer.tier === tierCodes.suspected ? alone.decisions.filter(({ what }) => what !== 'confirmed') : alone.decisions;
       const explained = { ...alone, answer, decisions };
       const isHeldBack = answer.tier !== alone.answer.tier || answer.state !== alone.answer.state;
@@ -53,6 +54,7 @@ export async function explainBarkBeetle(task: UnitTask, place: Place, given: Exp
         cloudyDates: series.items
           .filter((item) => !dates.used.includes(item))
           .map((item) => ({ date: isoDayOf(epochDayOf(item)), item: item.id, cloudShare: dates.cloudShares[item.id] ?? null })),
+        probability: at < 0 ? null : (whole?.explainDamage(at) ?? null),
         state: stateClasses.find(({ code }) => code === state)?.id ?? null,
         tier: Object.entries(tierCodes).find(([, code]) => code === tier)?.[0] ?? null,
         confidencePercent: confidencePercent === 255 ? null : confidencePercent,
@@ -70,10 +72,8 @@ function offsetIn({ row }: Strip, pixel: { readonly col: number; readonly row: n
   return (pixel.row - row + haloPx) * (grid.width + 2 * haloPx) + pixel.col + haloPx;
 }
 
-/** What a strip says of one pixel; null where the pixel is not in its forest. */
-function answerAt(state: SeriesState, offset: number): PixelExplanation['answer'] | null {
-  const at = state.pixels.indexOf(offset);
-  if (at < 0) return null;
+/** What a strip says of one of its pixels. */
+function answerAt(state: SeriesState, at: number): PixelExplanation['answer'] {
   const entries = Object.entries(state.answers()).map(([name, values]) => [name, values[at] as number]);
   return Object.fromEntries(entries) as PixelExplanation['answer'];
 }

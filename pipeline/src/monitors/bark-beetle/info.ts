@@ -117,7 +117,7 @@ const tierSteps = [
 
 export const barkBeetleInfo = {
   id: 'bark-beetle',
-  version: '1.0.0',
+  version: '1.1.0',
   title: { de: 'Borkenkäfer', en: 'Bark beetle' },
   question: { de: 'Wo stirbt Fichte, seit wann, wie sicher?', en: 'Where does spruce die, since when, how surely?' },
   color: '#c62828',

@@ -33,13 +33,15 @@ export interface StripOptions {
   readonly halo?: { readonly files: HaloFiles; readonly strip: number } | null;
   /** 0..1 */
   readonly onDate?: (share: number) => void;
+  /** After each date; `at` as in `StripWork`. */
+  readonly onState?: (state: SeriesState, at: Int32Array) => void;
 }
 
 /** One strip through all its dates; null where it has no forest. */
 export async function runStrip(
   { series, forestMask, added, prior, context }: StripInputs,
   strip: Strip,
-  { halo = null, onDate = () => {} }: StripOptions = {},
+  { halo = null, onDate = () => {}, onState = () => {} }: StripOptions = {},
 ): Promise<{ readonly at: Int32Array; readonly state: SeriesState } | null> {
   const { haloPx, grid, rules } = series;
   const at = placesOfForest(await forestMask.rows(strip.row, strip.rows));
@@ -57,6 +59,7 @@ export async function runStrip(
     for await (const date of datesOf(added, { series, context, part, carry })) {
       state.advance(date);
       onDate(++done / added.length);
+      onState(state, at);
     }
     return { at, state };
   } finally {

@@ -1,34 +1,124 @@
 import type { PixelColumns } from './pixel-columns.js';
+import { isWinter } from './season.js';
 import type { SeriesRules } from './series-rules.js';
 import { stressIndex } from './stress-index.js';
+import { logOddsOf, type Surroundings } from './surroundings.js';
 
 /**
- * Logistic models of "half of the pixel's trees are attacked by now", fitted to the simulated landscapes 101–103 (never to those that
- * score the monitor), each calibrated within 0.1 in every tenth: a simulator, not the field. Inputs: running evidence in standard
- * deviations, dates in a row that contradict the state, days since the first anomaly up to 90.
+ * What a pixel shows itself and what stands around it, in this order; shares 0 … 1.
+ * `log` odds of "attacked" from its own dates, −6 to 6 · `near` the same of the forest within 20 m · `known` damage within 50 m · `few`
+ * share of the 1.7 ha around that began within a month of it, up to a quarter: a spot · `many` what is more: a whole stand at once, as drought
+ * does; on a confirmed stress it counts only below FORDEAD's strong level, which is dead · `level` mean difference of the stress in CRSWIR ·
+ * `brown` running browning, −1 to 2 σ: needles of dying spruce redden, those of thinned or dry stands stay green · `bare` ground within 20 m ·
+ * `edge` of a felling · `spring` the stress began between December and 9 June: beetles of the May flight do not show before mid June, felling,
+ * storm and frost do · `run` dates in a row against the present state · `winter` the last date is of the dormant season.
  */
-const standing = { base: -5.23, evidence: 1.93, evidenceSquared: -0.1, run: 0.25 } as const;
-const stressedModel = { base: -8.62, evidence: 1.79, run: -1.25, quarter: 2.68 } as const;
-/** Off the log odds where drought or a cut edge explains the anomalies: on the same landscapes 1.3 to 2.5. */
-const explainedOdds = 2;
-const [mostHealthyDates, quarterDays] = [5, 90] as const;
+const signNames = ['log', 'near', 'known', 'few', 'many', 'level', 'brown', 'bare', 'edge', 'spring', 'run', 'winter'] as const;
 
-/** 0–100: that the pixel is damaged. `isExplained`: by `causesAround`. In `fordead` the confidence index itself, × 100. */
-export function damagePercent(columns: PixelColumns, i: number, rules: SeriesRules, lastDay: number, isExplained: boolean): number {
-  if (rules.mode === 'fordead') return percent(stressIndex(columns, i, rules));
-  const evidence = columns.evidence[i] as number;
-  const run = columns.run[i] as number;
-  const odds =
-    columns.stressed[i] === 1
-      ? stressedModel.base +
-        stressedModel.evidence * evidence +
-        stressedModel.run * Math.min(run, mostHealthyDates) +
-        stressedModel.quarter * Math.min(1, (lastDay - (columns.firstAnomalyDay[i] as number)) / quarterDays)
-      : standing.base +
-        standing.evidence * evidence +
-        standing.evidenceSquared * Math.max(0, evidence) ** 2 +
-        standing.run * Math.min(run, rules.successiveAnomalies - 1);
-  return percent(1 / (1 + Math.exp((isExplained ? explainedOdds : 0) - odds)));
+interface Model {
+  readonly base: number;
+  /** In the order of `signNames`. */
+  readonly weights: readonly number[];
+}
+
+/**
+ * Logistic models of "half of the pixel's trees are attacked by now", fitted to the simulated landscapes 101–110 (never to those that score
+ * the monitor), at every second date: a simulator, not the field. For pixels under confirmed stress, with one or two anomalies, and without.
+ */
+const models: Readonly<Record<'stressed' | 'suspected' | 'quiet', Model>> = {
+  //                               log   near   known   few    many   level  brown  bare   edge   spring run    winter
+  stressed: { base: -3.35, weights: [0.07, 0.29, 1.2, -2.45, -13.05, 1.72, 2.13, -1.09, -0.96, -0.92, -2.74, 0] },
+  suspected: { base: -2.23, weights: [0.07, 0.35, 2.82, 9.21, -11.81, -0.5, 0.53, -3.54, 0, -1.37, 0.33, -0.6] },
+  quiet: { base: -1.3, weights: [-0.18, 0.95, -0.78, 0, 0, 0, 0, 0, 0, 0, 0, -2.42] },
+};
+
+const fewTogether = 0.25;
+/** FORDEAD's strong anomaly is 0.265: from 0.2 on drought explains less, from 0.3 on nothing. */
+const [droughtLevel, deadLevel] = [0.2, 0.3] as const;
+const [mostLevel, leastBrown, mostBrown] = [0.4, -1, 2] as const;
+const [mostHealthyDates, mostAnomalies] = [4, 2] as const;
+/** Days of a year before which and after which a stress is none of this year's flights. */
+const [springEnd, winterBegin] = [161, 334] as const;
+
+/** Weighs the signs of the pixels of a strip in `mode=landsicht`. */
+export class DamageOdds {
+  readonly #columns: PixelColumns;
+  readonly #rules: SeriesRules;
+  readonly #around: Surroundings;
+  readonly #winter: number;
+  readonly #signs = new Float64Array(signNames.length);
+
+  constructor(columns: PixelColumns, rules: SeriesRules, { around, lastDay }: { readonly around: Surroundings; readonly lastDay: number }) {
+    [this.#columns, this.#rules, this.#around] = [columns, rules, around];
+    this.#winter = isWinter(lastDay) ? 1 : 0;
+  }
+
+  /** 0–100: that the pixel is damaged. */
+  percent(i: number): number {
+    this.#read(i);
+    const { base, weights } = models[this.#kindOf(i)];
+    let odds = base;
+    for (let k = 0; k < weights.length; k++) odds += (weights[k] as number) * (this.#signs[k] as number);
+    return percent(1 / (1 + Math.exp(-odds)));
+  }
+
+  /** What `percent` rests on: each sign, and what it adds to the log odds. */
+  explain(i: number): DamageExplanation {
+    this.#read(i);
+    const kind = this.#kindOf(i);
+    const { base, weights } = models[kind];
+    const signs = signNames.map((name, k) => {
+      const value = this.#signs[k] as number;
+      return { name, value, adds: value * (weights[k] as number) };
+    });
+    return { kind, base, signs };
+  }
+
+  #read(i: number): void {
+    const { odds, run, firstAnomalyDay, runStartDay, discolouration } = this.#columns;
+    const { near, known, together, bare, cutEdge } = this.#around;
+    const signs = this.#signs;
+    const kind = this.#kindOf(i);
+    const isStressed = kind === 'stressed';
+    const level = Math.min(mostLevel, stressIndex(this.#columns, i, this.#rules));
+    const alive = isStressed ? Math.min(1, Math.max(0, (deadLevel - level) / (deadLevel - droughtLevel))) : 1;
+    const share = together[i] as number;
+    signs[0] = logOddsOf(odds[i] as number);
+    signs[1] = kind === 'quiet' ? Math.min(0, near[i] as number) : (near[i] as number);
+    signs[2] = known[i] as number;
+    signs[3] = Math.min(fewTogether, share);
+    signs[4] = Math.max(0, share - fewTogether) * alive;
+    signs[5] = level;
+    signs[6] = Math.min(mostBrown, Math.max(leastBrown, discolouration[i] as number));
+    signs[7] = bare[i] as number;
+    signs[8] = cutEdge[i] as number;
+    signs[9] = kind !== 'quiet' && isOfSpring((isStressed ? firstAnomalyDay[i] : runStartDay[i]) as number) ? 1 : 0;
+    signs[10] = Math.min(isStressed ? mostHealthyDates : mostAnomalies, run[i] as number);
+    signs[11] = this.#winter;
+  }
+
+  #kindOf(i: number): keyof typeof models {
+    return this.#columns.stressed[i] === 1 ? 'stressed' : this.#columns.run[i] !== 0 ? 'suspected' : 'quiet';
+  }
+}
+
+export interface DamageExplanation {
+  readonly kind: 'stressed' | 'suspected' | 'quiet';
+  readonly base: number;
+  readonly signs: readonly { readonly name: (typeof signNames)[number]; readonly value: number; readonly adds: number }[];
+}
+
+/** In `fordead` the confidence index itself, × 100. */
+export function fordeadPercent(columns: PixelColumns, i: number, rules: SeriesRules): number {
+  return percent(stressIndex(columns, i, rules));
+}
+
+const leapDays = 365.25;
+
+/** Between December and 9 June. */
+function isOfSpring(epochDay: number): boolean {
+  const day = (((epochDay - 16_436) % leapDays) + leapDays) % leapDays; // 16436: 2015-01-01
+  return day < springEnd || day > winterBegin;
 }
 
 function percent(share: number): number {

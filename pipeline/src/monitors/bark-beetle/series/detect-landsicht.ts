@@ -1,34 +1,35 @@
+import { boundedScore, logLikelihoodRatio, nextOdds } from './attack-odds.js';
 import { events, type PixelColumns, stages } from './pixel-columns.js';
-import { isWinter } from './season.js';
+import { isFlightTime, isWinter } from './season.js';
 import type { SeriesRules } from './series-rules.js';
+import type { DateBias } from './series-types.js';
 import { type IndexDate, signOf } from './train-pixels.js';
 
-/** Weight of the newest date in the running evidence; EWMA of JRC nrt: 0.3. */
-const evidenceWeight = 0.3;
-/** One wild date must not decide the evidence. */
-const [leastEvidence, mostEvidence] = [-3, 6] as const;
+/** Weight of the newest date in the running mean of browning; EWMA of JRC nrt: 0.3. */
+const browningWeight = 0.3;
 
-/** Score of index and browning together from which both are an anomaly though the index alone is not, and what either must show. */
-const jointScore = 3.6;
-const [leastDifference, leastBrowning] = [0.04, 1.5] as const;
-
-/** What a date's index is held against. */
-export interface DateModel {
-  /** Taken off the index of all pixels. */
-  readonly bias: number;
-  /** Value of each pixel's model on the date, as `dateBias` gives it. */
+/** Value of each pixel's models on a date, as `dateBias` gives them. */
+export interface DateModels {
   readonly models: Float64Array;
+  readonly distanceModels: Float64Array;
 }
 
 /**
  * One date of the modelled pixels: anomalies by the noise of pixel and season, and the states of Gilles et al. 2024. A stress ends only
  * after enough healthy dates, over enough days, and if it was short; one seen in winter alone is that of a mixed stand.
  */
-export function detectLandsicht(date: IndexDate, pixels: PixelColumns, rules: SeriesRules, { bias, models }: DateModel): void {
-  const { epochDay, index, masked, browning } = date;
-  const { browning: normalBrowning, browningSigma } = pixels;
-  const { minThreshold, sigmaFactor, successiveAnomalies, strongEvidence, returnDates, returnDays, maxTemporaryDays } = rules;
-  const { stage, observations, lastClearDay, sigma, evidence, stressed, run, runStartDay, stressDates, stressSum } = pixels;
+export function detectLandsicht(
+  date: IndexDate,
+  pixels: PixelColumns,
+  rules: SeriesRules,
+  against: DateModels & { readonly bias: DateBias },
+): void {
+  const { epochDay, index, masked, browning, distance } = date;
+  const { models, distanceModels, bias } = against;
+  const { browning: normalBrowning, browningSigma, distanceSigma, discolouration } = pixels;
+  const { minThreshold, sigmaFactor, anomalyEvidence, successiveAnomalies, earlyOdds, returnDates, returnDays, maxTemporaryDays } = rules;
+  const { stage, observations, lastClearDay, sigma, odds, stressed, run, runStartDay, stressDates, stressSum } = pixels;
+  const flies = isFlightTime(epochDay);
   const winter = isWinter(epochDay);
   const noise = winter ? rules.winterNoise : 1;
   const weights = rules.stressIndexMode === 'weighted_mean';
@@ -37,23 +38,29 @@ export function detectLandsicht(date: IndexDate, pixels: PixelColumns, rules: Se
   const pixelCount = stage.length;
   for (let i = 0; i < pixelCount; i++) {
     if (masked[i] !== 0) continue;
+    const flightDays = flies ? epochDay - (lastClearDay[i] as number) : 0;
     lastClearDay[i] = epochDay;
     if (stage[i] !== modelled) continue;
     observations[i] = (observations[i] as number) + 1;
     const model = models[i] as number;
-    const difference = ((index[i] as number) - bias - model) * sign;
+    const difference = ((index[i] as number) - bias.index - model) * sign;
     const spread = (sigma[i] as number) * noise;
     const brown = browning == null ? 0 : ((browning[i] as number) - (normalBrowning[i] as number)) / ((browningSigma[i] as number) * noise);
-    const joint = (difference / spread + Math.min(brown, mostEvidence)) * Math.SQRT1_2;
+    const far =
+      distance == null
+        ? 0
+        : ((distance[i] as number) - bias.distance - (distanceModels[i] as number)) / ((distanceSigma[i] as number) * noise);
+    const log = logLikelihoodRatio(difference / spread, far, brown, winter);
     const alone = difference > minThreshold && difference > sigmaFactor * spread; // `anomalyThreshold`
-    const anomaly = alone || (joint > jointScore && difference > leastDifference && brown > leastBrowning) ? 1 : 0;
-    const score = Math.min(mostEvidence, Math.max(leastEvidence, joint));
-    const before = evidence[i] as number;
-    evidence[i] = before + evidenceWeight * (score - before);
-    if (anomaly === 1) pixels.lastAnomalyDay[i] = epochDay;
+    const anomaly = alone || log > anomalyEvidence ? 1 : 0;
     const wasStressed = stressed[i] as number;
-    if (anomaly === 0 && wasStressed === 0 && run[i] === 0) continue; // healthy as before: nothing to take back
     if (winter && anomaly === 0 && wasStressed === 1) continue; // the dormant season does not show recovery
+    const sure = nextOdds(odds[i] as number, flightDays, log);
+    odds[i] = sure;
+    const browned = discolouration[i] as number;
+    discolouration[i] = browned + browningWeight * (boundedScore(brown) - browned);
+    if (anomaly === 1) pixels.lastAnomalyDay[i] = epochDay;
+    if (anomaly === 0 && wasStressed === 0 && run[i] === 0) continue; // healthy as before: nothing to take back
     const count = anomaly === wasStressed ? 0 : (run[i] as number) + 1;
     run[i] = Math.min(count, 255);
     if (count === 1) runStartDay[i] = epochDay;
@@ -64,8 +71,7 @@ export function detectLandsicht(date: IndexDate, pixels: PixelColumns, rules: Se
         pixels.summerAnomalies[i] = 0;
         continue;
       }
-      const isStrong = count === successiveAnomalies - 1 && (evidence[i] as number) > strongEvidence;
-      if (count === successiveAnomalies || isStrong) confirm(pixels, i, epochDay);
+      if (count >= successiveAnomalies ? sure > 1 : count === successiveAnomalies - 1 && sure > earlyOdds) confirm(pixels, i, epochDay);
     } else if (count >= returnDates && epochDay - (runStartDay[i] as number) > returnDays) {
       const lasted = (pixels.lastAnomalyDay[i] as number) - (pixels.firstAnomalyDay[i] as number);
       if (pixels.summerAnomalies[i] === 0) endStress(pixels, i, events.mixed);

@@ -1,11 +1,13 @@
 import { reasonOfCode } from '@landsicht/core';
+import { logLikelihoodRatio } from './attack-odds.js';
 import { anomalyThreshold } from './detect-landsicht.js';
 import { harmonicTerms } from './harmonic.js';
 import { events, stages } from './pixel-columns.js';
 import { predicted } from './predicted.js';
+import { isWinter } from './season.js';
 import type { SeriesRules } from './series-rules.js';
 import { SeriesState } from './series-state.js';
-import type { SeriesAnswers, SeriesDate } from './series-types.js';
+import type { DateBias, SeriesAnswers, SeriesDate } from './series-types.js';
 import { stressIndex } from './stress-index.js';
 import { bareGroundCode } from './strip-mask.js';
 import { type IndexDate, signOf } from './train-pixels.js';
@@ -24,6 +26,12 @@ export interface PixelObservation {
   readonly difference: number | null;
   /** (red − blue) / NIR; null in `fordead`. */
   readonly browning: number | null;
+  /** What the date says, in standard deviations of the season: index, red-SWIR distance, browning; null in `fordead` and before detection. */
+  readonly scores: { readonly index: number; readonly distance: number; readonly browning: number } | null;
+  /** Log of how much likelier the date is in attacked than in sound trees. */
+  readonly evidence: number | null;
+  /** Odds of "attacked" after the date. */
+  readonly odds: number | null;
   readonly anomaly: boolean;
   /** Dates in a row that contradict `stressed`. */
   readonly run: number;
@@ -70,16 +78,27 @@ interface Standing {
   readonly observations: number;
   readonly stressDates: number;
   readonly stressIndex: number;
+  readonly odds: number;
+}
+
+/** One pixel of an `IndexDate`. */
+interface ObservedPixel {
+  readonly epochDay: number;
+  readonly masked: number;
+  readonly index: number;
+  readonly browning: number | null;
+  readonly distance: number | null;
 }
 
 interface Step {
-  readonly observed: IndexDate;
-  readonly bias: number;
+  readonly observed: ObservedPixel;
+  readonly bias: DateBias;
   readonly before: Standing;
   readonly after: Standing;
 }
 
 const curveStepDays = 5;
+const noBias: DateBias = { index: 0, distance: 0 };
 
 /** Follows one pixel through its dates with the same kernel as the map, and keeps what happened. */
 export class PixelTrace {
@@ -91,16 +110,16 @@ export class PixelTrace {
     this.#state = SeriesState.create(Int32Array.of(offset), rules);
   }
 
-  /** Give `indexBias` as `SeriesState.indexBiases` of the pixel's strip has it: one pixel cannot tell it. */
+  /** Give `bias` as `SeriesState.biases` of the pixel's strip has it: one pixel cannot tell it. */
   add(date: SeriesDate): void {
-    this.#follow(() => this.#state.advance(date), date.indexBias ?? 0);
+    this.#follow(() => this.#state.advance(date), date.bias ?? noBias);
   }
 
   addIndex(date: IndexDate): void {
     this.#follow(() => {
       this.#state.advanceIndex(date);
       return date;
-    }, 0);
+    }, noBias);
   }
 
   explain(): PixelExplanation {
@@ -121,9 +140,16 @@ export class PixelTrace {
     };
   }
 
-  #follow(advance: () => IndexDate, bias: number): void {
+  #follow(advance: () => IndexDate, bias: DateBias): void {
     const before = this.#standing();
-    const observed = advance();
+    const { epochDay, masked, index, browning, distance } = advance();
+    const observed = {
+      epochDay,
+      masked: masked[0] as number,
+      index: index[0] as number,
+      browning: browning?.[0] ?? null,
+      distance: distance?.[0] ?? null,
+    };
     this.#steps.push({ observed, bias, before, after: this.#standing() });
   }
 
@@ -140,15 +166,16 @@ export class PixelTrace {
       observations: this.#state.clearDates(0),
       stressDates: columns.stressDates[0] as number,
       stressIndex: stressIndex(columns, 0, rules),
+      odds: columns.odds[0] ?? 0,
     };
   }
 
   #observation({ observed, bias, before, after }: Step, modelled: boolean): PixelObservation {
-    const code = observed.masked[0] as number;
-    const value = observed.index[0] as number;
+    const { masked: code, index: value } = observed;
     const detection = after.stage === stages.modelled;
     const { model, threshold } = modelled ? this.#expected(observed.epochDay) : { model: null, threshold: null };
-    const difference = model == null || code !== 0 ? null : (value - bias - model) * signOf(this.#state.rules);
+    const difference = model == null || code !== 0 ? null : (value - bias.index - model) * signOf(this.#state.rules);
+    const scores = detection && difference != null ? this.#scores(observed, bias, difference) : null;
     const role = detection ? 'detection' : 'training';
     return {
       date: isoDay(observed.epochDay),
@@ -158,7 +185,10 @@ export class PixelTrace {
       predicted: model,
       threshold,
       difference,
-      browning: observed.browning?.[0] ?? null,
+      browning: observed.browning,
+      scores,
+      evidence: scores == null ? null : logLikelihoodRatio(scores.index, scores.distance, scores.browning, isWinter(observed.epochDay)),
+      odds: after.odds === 0 ? null : after.odds,
       anomaly:
         detection &&
         code === 0 &&
@@ -167,6 +197,18 @@ export class PixelTrace {
       stressed: after.stressed === 1,
       stressDates: after.stressDates,
       stressIndex: after.stressIndex,
+    };
+  }
+
+  #scores({ epochDay, browning, distance }: ObservedPixel, bias: DateBias, difference: number): PixelObservation['scores'] {
+    const { rules, columns } = this.#state;
+    if (rules.mode === 'fordead') return null;
+    const noise = isWinter(epochDay) ? rules.winterNoise : 1;
+    const far = distance == null ? null : distance - bias.distance - predicted(columns.distanceCoefficients, 0, harmonicTerms(epochDay));
+    return {
+      index: difference / ((columns.sigma[0] as number) * noise),
+      distance: far == null ? 0 : far / ((columns.distanceSigma[0] as number) * noise),
+      browning: browning == null ? 0 : (browning - (columns.browning[0] as number)) / ((columns.browningSigma[0] as number) * noise),
     };
   }
 

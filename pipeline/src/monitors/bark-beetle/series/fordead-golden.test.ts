@@ -62,6 +62,7 @@ describe.skipIf(!there)(`the golden series of FORDEAD's rules${why}`, () => {
         masked: Uint8Array.of(mask[i] ? 3 : 0),
         haze: null,
         browning: null,
+        distance: null,
       });
     });
     const { observations, model, answer, decisions } = trace.explain();

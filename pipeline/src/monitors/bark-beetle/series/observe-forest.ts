@@ -1,5 +1,7 @@
 import { maskReasons } from '@landsicht/core';
+import { isMixedStand } from './mixed-stand.js';
 import { events, stages } from './pixel-columns.js';
+import { distancePerHaze, hazeNoiseDn, redSwirDistance } from './red-swir-distance.js';
 import { monthOf } from './season.js';
 import type { SeriesRules } from './series-rules.js';
 import type { SeriesDate } from './series-types.js';
@@ -20,6 +22,7 @@ export class ObservedPixels {
   /** Of `mode=landsicht`, else empty. */
   readonly haze: Float32Array;
   readonly browning: Float32Array;
+  readonly distance: Float32Array;
 
   constructor(pixelCount: number, mode: SeriesRules['mode']) {
     const own = mode === 'landsicht' ? pixelCount : 0;
@@ -27,6 +30,7 @@ export class ObservedPixels {
     this.masked = new Uint8Array(pixelCount);
     this.haze = new Float32Array(own);
     this.browning = new Float32Array(own);
+    this.distance = new Float32Array(own);
   }
 }
 
@@ -39,11 +43,12 @@ export function observeForest(date: SeriesDate, mask: Uint8Array, parts: StatePa
   const [a, b, c] = formula.bands.map((band) => bandOf(date, band)) as [Float32Array, Float32Array, Float32Array?];
   const third = c ?? b;
   const [blue, red, nir08] = own ? [bandOf(date, 'blue'), bandOf(date, 'red'), bandOf(date, 'nir08')] : [a, a, a];
+  const swir22 = own ? (date.dn.swir22 ?? bandOf(date, 'swir16')) : a; // NDRS is in use with either
   const startsWithNir08 = a === nir08;
   const { stage, haze: normalHaze } = columns;
   const count = pixels.length;
   const trains = own && training != null;
-  const { index, masked, haze: hazes, browning } = room;
+  const { index, masked, haze: hazes, browning, distance } = room;
   const { modelled } = stages;
   const { most, mostAboveNormal } = hazeTest;
   for (let i = 0; i < count; i++) {
@@ -66,10 +71,14 @@ export function observeForest(date: SeriesDate, mask: Uint8Array, parts: StatePa
     const hot = blueHere - r / 2;
     if (trains) hazes[i] = hot;
     browning[i] = (r - blueHere) / Math.max(1, n);
-    const normal = stage[i] === modelled ? (normalHaze[i] as number) + mostAboveNormal : most;
-    if (hasValue && hot > normal) masked[i] = haze;
+    distance[i] = redSwirDistance(r, swir22[o] as number, n);
+    if (stage[i] === modelled) {
+      const above = hot - (normalHaze[i] as number);
+      if (hasValue && above > mostAboveNormal) masked[i] = haze;
+      if (above > hazeNoiseDn) distance[i] = (distance[i] as number) - distancePerHaze * (above - hazeNoiseDn);
+    } else if (hasValue && hot > most) masked[i] = haze;
   }
-  return { epochDay, index, masked, haze: trains ? hazes : null, browning: own ? browning : null };
+  return { epochDay, index, masked, haze: trains ? hazes : null, browning: own ? browning : null, distance: own ? distance : null };
 }
 
 interface ObserveOptions {
@@ -86,13 +95,23 @@ function followGround(date: SeriesDate, o: number, i: number, parts: StateParts,
   columns.lastClearDay[i] = epochDay;
   if (soil[o] === 2 && epochDay - (columns.firstSoilDay[i] as number) >= rules.cutSpanDays) soil[o] = soilForGood;
   const month = monthOf(epochDay);
-  if (month >= 5 && month <= 9 && soil[o] === soilForGood) followRegrowth(date, o, i, parts, rules);
+  if (month >= 5 && month <= 9) followRegrowth(date, o, i, parts, rules);
 }
 
-/** A cut that is green on several clear dates of the growing season grows again. */
-function followRegrowth(date: SeriesDate, o: number, i: number, { columns }: StateParts, rules: SeriesRules): void {
+/**
+ * A cut that is green on several clear dates of the growing season grows again. What has no model of pure conifers and was never bare in a
+ * growing season is no cut: leaf-off broadleaves look like bare ground from November to April.
+ */
+function followRegrowth(date: SeriesDate, o: number, i: number, { columns, soil }: StateParts, rules: SeriesRules): void {
+  const { regrowthRun, history, stage, coefficients } = columns;
   const [nir, red] = [bandOf(date, 'nir')[o] as number, bandOf(date, 'red')[o] as number];
-  const run = nir - red >= rules.regrowthNdvi * (nir + red) ? (columns.regrowthRun[i] as number) + 1 : 0;
-  columns.regrowthRun[i] = Math.min(run, 255);
-  if (run >= regrowthDates) columns.history[i] = (columns.history[i] as number) | events.regrowth;
+  const isGreen = nir - red >= rules.regrowthNdvi * (nir + red);
+  const happened = (history[i] as number) | (isGreen ? 0 : events.bareSummer);
+  history[i] = happened;
+  if (soil[o] !== soilForGood) return;
+  const run = isGreen ? (regrowthRun[i] as number) + 1 : 0;
+  regrowthRun[i] = Math.min(run, 255);
+  if (run < regrowthDates) return;
+  const wasConifer = stage[i] === stages.modelled && !isMixedStand(coefficients, i, rules);
+  history[i] = happened | (wasConifer || (happened & events.bareSummer) !== 0 ? events.regrowth : events.leafless);
 }

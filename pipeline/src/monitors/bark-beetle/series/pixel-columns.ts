@@ -31,13 +31,18 @@ export class PixelColumns {
   /** Bits of `events`. */
   readonly history: Uint8Array;
   readonly regrowthRun: Uint8Array;
-  /** Exponentially weighted mean of the standardised differences. */
-  readonly evidence: Float32Array;
+  /** Odds of "attacked" (`attack-odds.ts`); 0 before detection. */
+  readonly odds: Float32Array;
   /** Normal haze value (blue − red / 2); during training its sum. */
   readonly haze: Float32Array;
   /** Normal browning ((red − blue) / NIR) and its noise in summer; during training Σ w·browning and Σ w·browning². */
   readonly browning: Float32Array;
   readonly browningSigma: Float32Array;
+  /** Running mean of the browning's difference in standard deviations. */
+  readonly discolouration: Float32Array;
+  /** Model of `redSwirDistance` of each pixel, a1 b1 b2 b3 b4, and its noise in summer. */
+  readonly distanceCoefficients: Float32Array;
+  readonly distanceSigma: Float32Array;
 
   constructor(pixelCount: number, mode: 'fordead' | 'landsicht') {
     const own = mode === 'landsicht' ? pixelCount : 0;
@@ -59,10 +64,13 @@ export class PixelColumns {
     this.summerAnomalies = new Uint8Array(own);
     this.history = new Uint8Array(own);
     this.regrowthRun = new Uint8Array(own);
-    this.evidence = new Float32Array(own);
+    this.odds = new Float32Array(own);
     this.haze = new Float32Array(own);
     this.browning = new Float32Array(own);
     this.browningSigma = new Float32Array(own);
+    this.discolouration = new Float32Array(own);
+    this.distanceCoefficients = new Float32Array(own * 5);
+    this.distanceSigma = new Float32Array(own);
   }
 }
 
@@ -70,14 +78,21 @@ export class PixelColumns {
 export class TrainingColumns {
   /** Σ w·term·index, five for each pixel. */
   readonly moments: Float64Array;
-  /** Σ w·index². */
+  /** From here on of `mode=landsicht` only, else empty. Σ w·index². */
   readonly squares: Float64Array;
+  /** The same of `redSwirDistance`. */
+  readonly distanceMoments: Float64Array;
+  readonly distanceSquares: Float64Array;
 
   constructor(pixelCount: number, mode: 'fordead' | 'landsicht') {
     this.moments = new Float64Array(pixelCount * 5);
-    this.squares = new Float64Array(mode === 'landsicht' ? pixelCount : 0);
+    const own = mode === 'landsicht' ? pixelCount : 0;
+    this.squares = new Float64Array(own);
+    this.distanceMoments = new Float64Array(own * 5);
+    this.distanceSquares = new Float64Array(own);
   }
 }
 
 export const stages = { training: 0, modelled: 1, excluded: 2 } as const;
-export const events = { temporaryStress: 1, mixed: 2, regrowth: 4 } as const;
+/** `bareSummer`: bare between May and September. `leafless`: bare in winters only, and green in between: broadleaves. */
+export const events = { temporaryStress: 1, mixed: 2, regrowth: 4, bareSummer: 8, leafless: 16 } as const;

@@ -11,6 +11,12 @@ export function isWinter(epochDay: number): boolean {
   return month < 5 || month > 10;
 }
 
+/** April to September: bark beetles fly and attack (forest.md 9, event timing; PHENIPS: above 16.5 °C). */
+export function isFlightTime(epochDay: number): boolean {
+  const month = monthOf(epochDay);
+  return month >= 4 && month <= 9;
+}
+
 /** Winter dates say less about the normal year. */
 export function trainingWeight(epochDay: number, rules: SeriesRules): number {
   return rules.mode === 'landsicht' && isWinter(epochDay) ? 1 / rules.winterNoise ** 2 : 1;

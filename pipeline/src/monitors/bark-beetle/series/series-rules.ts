@@ -121,15 +121,46 @@ export const seriesParameters = {
     title: { de: 'Bestätigt nach aufeinanderfolgenden Anomalien', en: 'Confirmed after successive anomalies' },
     source: fordead,
   },
-  strongEvidence: {
-    default: 2.7,
-    minimum: 0,
-    unit: 'σ',
+  anomalyEvidence: {
+    default: 0.9,
+    unit: 'ln',
     title: {
-      de: 'landsicht: bestätigt einen Termin früher über Evidenz',
-      en: 'landsicht: confirmed one date earlier above an evidence of',
+      de: 'landsicht: Anomalie auch ab Evidenz aller Zeichen',
+      en: 'landsicht: anomaly also above an evidence of all signs',
     },
-    source: 'Landsicht: running mean (newest date 30 %); from a healthy pixel two dates with index and browning together at 5.3 σ',
+    source: 'Landsicht: log likelihood ratio of CRSWIR, red-SWIR distance (NDRS) and browning; simulated seeds 101–105',
+  },
+  earlyOdds: {
+    default: 4,
+    minimum: 0,
+    unit: 'odds',
+    title: {
+      de: 'landsicht: einen Termin früher bestätigt ab Chance',
+      en: 'landsicht: confirmed one date earlier above odds of',
+    },
+    source: 'Landsicht: two dates in a row that make "attacked" four times as likely as not; simulated seeds 101–105',
+  },
+  suspectPercent: {
+    default: 10,
+    minimum: 0,
+    maximum: 100,
+    unit: '%',
+    title: {
+      de: 'landsicht: Verdacht ab Wahrscheinlichkeit',
+      en: 'landsicht: suspected from a probability of',
+    },
+    source: 'Landsicht: below it nineteen of twenty suspicions are noise',
+  },
+  confirmPercent: {
+    default: 70,
+    minimum: 0,
+    maximum: 100,
+    unit: '%',
+    title: {
+      de: 'landsicht: bestätigt nur ab Wahrscheinlichkeit',
+      en: 'landsicht: confirmed only from a probability of',
+    },
+    source: 'Landsicht: commission of 5 % within 20 m; below it drought, felling or thinning explains the stress; simulated seeds 101–110',
   },
   maxStressPeriods: {
     default: 5,

@@ -1,16 +1,18 @@
 import { LandsichtError } from '@landsicht/core';
 import { ClearDates } from './clear-dates.js';
-import { dateBias } from './date-bias.js';
+import { type DamageExplanation, DamageOdds } from './damage-probability.js';
+import { dateBias, mostDistanceBias, mostIndexBias } from './date-bias.js';
 import { detectFordead } from './detect-fordead.js';
-import { detectLandsicht } from './detect-landsicht.js';
+import { type DateModels, detectLandsicht } from './detect-landsicht.js';
 import { ObservedPixels, observeForest } from './observe-forest.js';
 import { PixelColumns, stages, TrainingColumns } from './pixel-columns.js';
 import { answersOf } from './series-answers.js';
 import type { SeriesRules } from './series-rules.js';
-import type { SeriesAnswers, SeriesDate } from './series-types.js';
+import type { DateBias, SeriesAnswers, SeriesDate } from './series-types.js';
 import { readState, writeState } from './state-bytes.js';
 import type { StateParts } from './state-parts.js';
 import { maskStrip, type StripPixels, soilForGood, stripPixelsOf } from './strip-mask.js';
+import { surroundingsOf } from './surroundings.js';
 import { type IndexDate, type TrainingEnd, trainPixels } from './train-pixels.js';
 
 /** Days between the first and the last day on which training may end (FORDEAD: 2018-01-01 to 2018-06-01). */
@@ -26,7 +28,7 @@ export class SeriesState {
   // of the newest date, used again for the next
   #strip: StripPixels | null = null;
   #observed: ObservedPixels | null = null;
-  #models = new Float64Array(0);
+  #models: DateModels | null = null;
 
   private constructor(rules: SeriesRules, parts: StateParts) {
     this.rules = rules;
@@ -70,8 +72,8 @@ export class SeriesState {
     return this.#parts.columns;
   }
 
-  /** What was taken off the index of all pixels, by day; `explain` of one pixel needs them as `indexBias`. */
-  get indexBiases(): ReadonlyMap<number, number> {
+  /** What was taken off all pixels, by day; `explain` of one pixel needs them as `bias`. */
+  get biases(): ReadonlyMap<number, DateBias> {
     return new Map(this.#parts.biases);
   }
 
@@ -94,12 +96,12 @@ export class SeriesState {
     const mask = maskStrip(date, this.rules, this.#strip);
     this.#observed ??= new ObservedPixels(parts.pixels.length, this.rules.mode);
     const observed = observeForest(date, mask, parts, { rules: this.rules, room: this.#observed });
-    this.advanceIndex(observed, date.indexBias);
+    this.advanceIndex(observed, date.bias);
     return observed;
   }
 
   /** The same for pixels whose index and mask are known already. */
-  advanceIndex(date: IndexDate, indexBias?: number): void {
+  advanceIndex(date: IndexDate, given?: DateBias): void {
     const { rules } = this;
     const parts = this.#parts;
     const { epochDay } = date;
@@ -115,16 +117,40 @@ export class SeriesState {
     }
     if (rules.mode === 'fordead') detectFordead(date, parts.columns, rules);
     else {
-      if (this.#models.length === 0) this.#models = new Float64Array(parts.pixels.length);
-      const ownBias = dateBias(date, parts.columns, this.#models);
-      const bias = indexBias ?? ownBias;
+      const bias = this.#biasOf(date, given);
       parts.biases.push([epochDay, bias]);
-      detectLandsicht(date, parts.columns, rules, { bias, models: this.#models });
+      detectLandsicht(date, parts.columns, rules, { bias, ...this.#modelsOf() });
     }
   }
 
   answers(): SeriesAnswers {
     return answersOf(this.#parts, this.rules);
+  }
+
+  /** What the probability of a pixel rests on; null in `fordead` and without a model. */
+  explainDamage(i: number): DamageExplanation | null {
+    const { columns, lastDay } = this.#parts;
+    if (this.rules.mode === 'fordead' || columns.stage[i] !== stages.modelled) return null;
+    return new DamageOdds(columns, this.rules, { around: surroundingsOf(this.#parts), lastDay }).explain(i);
+  }
+
+  #biasOf(date: IndexDate, given: DateBias | undefined): DateBias {
+    const { columns } = this.#parts;
+    const { coefficients, distanceCoefficients } = columns;
+    const { models, distanceModels } = this.#modelsOf();
+    const index = dateBias(date, columns, { values: date.index, coefficients, mostBias: mostIndexBias }, models);
+    const { distance: values } = date;
+    const distance =
+      values == null
+        ? 0
+        : dateBias(date, columns, { values, coefficients: distanceCoefficients, mostBias: mostDistanceBias }, distanceModels);
+    return given ?? { index, distance };
+  }
+
+  #modelsOf(): DateModels {
+    const count = this.#parts.pixels.length;
+    this.#models ??= { models: new Float64Array(count), distanceModels: new Float64Array(count) };
+    return this.#models;
   }
 
   #trainingEnd(): TrainingEnd {

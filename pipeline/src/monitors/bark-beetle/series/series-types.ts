@@ -14,10 +14,16 @@ export interface SeriesDate {
   /** `maskReasons` codes the product or the reader gives, 0 = observed. */
   readonly reason: Uint8Array;
   /**
-   * What this date adds to the index of all healthy forest (haze, view angle). Left out: `mode=landsicht` takes the median difference of
-   * the strip's own healthy pixels.
+   * What this date adds to all healthy forest (haze, view angle). Left out: `mode=landsicht` takes the median difference of the strip's own
+   * healthy pixels.
    */
-  readonly indexBias?: number;
+  readonly bias?: DateBias;
+}
+
+/** To the index and to `redSwirDistance`. */
+export interface DateBias {
+  readonly index: number;
+  readonly distance: number;
 }
 
 /** What a strip of pixels says after its last date, one value per pixel of the state. Days since 1970-01-01, 0 = none. */

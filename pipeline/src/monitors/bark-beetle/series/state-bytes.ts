@@ -10,7 +10,7 @@ import type { StateParts } from './state-parts.js';
  * Landsicht runs on. Raise the version whenever a column, its order or its meaning changes.
  */
 const magic = 'LSBB';
-const version = 3;
+const version = 4;
 
 interface Header {
   readonly rules: SeriesRules;
@@ -21,7 +21,7 @@ interface Header {
   readonly width: number;
   readonly firstDay: number;
   readonly lastDay: number;
-  readonly biases: [day: number, bias: number][];
+  readonly biases: StateParts['biases'];
   /** Training dates; null after training. */
   readonly trainingDays: readonly number[] | null;
 }

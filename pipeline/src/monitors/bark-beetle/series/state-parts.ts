@@ -1,4 +1,5 @@
 import type { PixelColumns } from './pixel-columns.js';
+import type { DateBias } from './series-types.js';
 import type { Training } from './train-pixels.js';
 
 /** Everything the state is, as `state-bytes.ts` stores it. */
@@ -13,6 +14,6 @@ export interface StateParts {
   /** Days since 1970-01-01; 0 before the first date. */
   firstDay: number;
   lastDay: number;
-  /** Per date of `mode=landsicht` its day and what was taken off the index of all pixels. */
-  readonly biases: [day: number, bias: number][];
+  /** Per date of `mode=landsicht` its day and what was taken off all pixels. */
+  readonly biases: [day: number, bias: DateBias][];
 }

@@ -1,6 +1,7 @@
 import type { ClearDates } from './clear-dates.js';
 import { harmonicTerms, termCount } from './harmonic.js';
 import { type PixelColumns, stages, type TrainingColumns } from './pixel-columns.js';
+import { pooledDistance, priorDistanceSigma } from './red-swir-distance.js';
 import { trainingWeight } from './season.js';
 import type { SeriesRules } from './series-rules.js';
 import { solveModel } from './solve-model.js';
@@ -23,6 +24,8 @@ export interface IndexDate {
   readonly haze: Float32Array | null;
   /** (red − blue) / NIR: chlorophyll lost, haze leaves it; null where it is not looked at. */
   readonly browning: Float32Array | null;
+  /** `redSwirDistance`; null where it is not looked at. */
+  readonly distance: Float32Array | null;
 }
 
 export interface Training {
@@ -60,7 +63,7 @@ export function trainPixels(date: IndexDate, pixels: PixelColumns, training: Tra
     }
   }
   addObservations(date, pixels, training.columns, { ...marks, weight, terms, least: pooled - reach, most: pooled + reach });
-  if (rules.mode === 'landsicht') addSquares(date, pixels, training.columns, { ...marks, weight });
+  if (rules.mode === 'landsicht') addOwn(date, pixels, training.columns, { ...marks, weight, terms });
 }
 
 interface TrainingDate {
@@ -93,18 +96,25 @@ function addObservations({ index, masked }: IndexDate, pixels: PixelColumns, { m
   }
 }
 
-/** What the noise and the normal haze of a pixel are made from. */
-function addSquares(
-  { index, haze, browning }: IndexDate,
+/** What noise, normal haze, browning and red-SWIR distance of a pixel are made from. */
+function addOwn(
+  { index, haze, browning, distance }: IndexDate,
   pixels: PixelColumns,
-  { squares }: TrainingColumns,
-  { bits, bit, weight }: Pick<TrainingDate, 'bits' | 'bit' | 'weight'>,
+  { squares, distanceMoments, distanceSquares }: TrainingColumns,
+  { bits, bit, weight, terms }: Pick<TrainingDate, 'bits' | 'bit' | 'weight' | 'terms'>,
 ): void {
   for (let i = 0; i < squares.length; i++) {
     if (((bits[i] as number) & bit) === 0) continue;
     const value = index[i] as number;
     squares[i] = (squares[i] as number) + weight * value * value;
     if (haze != null) pixels.haze[i] = (pixels.haze[i] as number) + (haze[i] as number);
+    if (distance != null) {
+      const far = distance[i] as number;
+      for (let k = 0, m = i * termCount; k < termCount; k++, m++) {
+        distanceMoments[m] = (distanceMoments[m] as number) + weight * (terms[k] as number) * far;
+      }
+      distanceSquares[i] = (distanceSquares[i] as number) + weight * far * far;
+    }
     if (browning == null) continue;
     const brown = browning[i] as number;
     pixels.browning[i] = (pixels.browning[i] as number) + weight * brown;
@@ -131,27 +141,37 @@ class ModelSolver {
   }
 
   solve(i: number, pixels: PixelColumns): boolean {
+    const rules = this.#rules;
     const { columns, clear } = this.#training;
-    const [normal, factor, right, ridge] = [this.#normal, this.#factor, this.#right, this.#ridge];
-    clear.normalEquations(i, normal);
-    factor.set(normal);
-    for (let k = 0; k < termCount; k++) {
-      right[k] = columns.moments[i * termCount + k] as number;
-      if (ridge == null) continue;
-      const diagonal = (k * (k + 1)) / 2 + k;
-      factor[diagonal] = (factor[diagonal] as number) + (ridge[k] as number);
-      right[k] = (right[k] as number) + (ridge[k] as number) * (this.#rules.pooledModel[k] as number);
-    }
-    if (!solveModel(factor, right)) return false;
-    pixels.coefficients.set(right, i * termCount);
+    clear.normalEquations(i, this.#normal);
+    if (!this.#solve(i, columns.moments, rules.pooledModel)) return false;
+    pixels.coefficients.set(this.#right, i * termCount);
     pixels.observations[i] = clear.clearCount(i);
-    if (this.#rules.mode === 'landsicht') this.#keepNoise(i, pixels);
+    if (rules.mode !== 'landsicht') return true;
+    pixels.sigma[i] = this.#noise(i, columns.moments, columns.squares, rules.priorSigma);
+    this.#keepMeans(i, pixels);
+    if (!this.#solve(i, columns.distanceMoments, pooledDistance)) return false;
+    pixels.distanceCoefficients.set(this.#right, i * termCount);
+    pixels.distanceSigma[i] = this.#noise(i, columns.distanceMoments, columns.distanceSquares, priorDistanceSigma);
     return true;
   }
 
+  /** Into `#right`, from the sums of the pixel and its `#normal` equations. */
+  #solve(i: number, moments: Float64Array, pooled: readonly number[]): boolean {
+    const [factor, right, ridge] = [this.#factor, this.#right, this.#ridge];
+    factor.set(this.#normal);
+    for (let k = 0; k < termCount; k++) {
+      right[k] = moments[i * termCount + k] as number;
+      if (ridge == null) continue;
+      const diagonal = (k * (k + 1)) / 2 + k;
+      factor[diagonal] = (factor[diagonal] as number) + (ridge[k] as number);
+      right[k] = (right[k] as number) + (ridge[k] as number) * (pooled[k] as number);
+    }
+    return solveModel(factor, right);
+  }
+
   /** Residual sum of squares, y'y − 2 b'X'y + b'X'X b, joined with the prior; grown by the uncertainty of the model itself. */
-  #keepNoise(i: number, pixels: PixelColumns): void {
-    const { moments, squares } = this.#training.columns;
+  #noise(i: number, moments: Float64Array, squares: Float64Array, prior: number): number {
     const [normal, model] = [this.#normal, this.#right];
     let residual = squares[i] as number;
     for (let row = 0, k = 0; row < termCount; row++) {
@@ -160,12 +180,17 @@ class ModelSolver {
         residual += (col === row ? 1 : 2) * (normal[k] as number) * (model[row] as number) * (model[col] as number);
       }
     }
-    const count = pixels.observations[i] as number;
+    const count = this.#training.clear.clearCount(i);
     const free = priorObservations + Math.max(1, count - termCount);
-    const variance = (priorObservations * this.#rules.priorSigma ** 2 + Math.max(0, residual)) / free;
-    pixels.sigma[i] = Math.sqrt(variance * (1 + termCount / (count + termCount)));
+    const variance = (priorObservations * prior ** 2 + Math.max(0, residual)) / free;
+    return Math.sqrt(variance * (1 + termCount / (count + termCount)));
+  }
+
+  /** Normal haze and browning, which have no season. */
+  #keepMeans(i: number, pixels: PixelColumns): void {
+    const count = pixels.observations[i] as number;
     pixels.haze[i] = (pixels.haze[i] as number) / Math.max(1, count);
-    const weights = normal[0] as number;
+    const weights = this.#normal[0] as number;
     const brown = (pixels.browning[i] as number) / weights;
     const brownSquares = Math.max(0, (pixels.browningSigma[i] as number) - weights * brown * brown);
     pixels.browning[i] = brown;
