@@ -138,6 +138,15 @@ describe('a photo whose signature does not hold', () => {
     expect(verdictOf(await send(task, { file: await fieldPhoto({ seed: 14 }) }), 'signature')).toBe('pass');
   });
 
+  it('because the phone was not registered may come again, for a new task', async () => {
+    const phone = newDevice('ed25519');
+    const file = await fieldPhoto({ seed: 17 });
+    expect((await send(await newTask('farm-h'), { file, by: phone })).evidence.signature.state).toBe('unknown-device');
+    await store.photos.registerDevice(phone, now);
+    expect((await send(await newTask('farm-h'), { file, by: phone })).verdict).toBe('ok');
+    expect(verdictOf(await send(await newTask('farm-h'), { file, by: phone }), 'duplicate')).toBe('fail');
+  });
+
   it('because it comes after the nonce has expired is rejected', async () => {
     const late = await send(await newTask('farm-e'), { file: await fieldPhoto({ seed: 15 }), at: new Date('2026-07-04T00:00:00Z') });
     expect(late.evidence.signature).toEqual({ state: 'expired', expiredUtc: '2026-07-03T00:00:00.000Z' });

@@ -96,11 +96,14 @@ async function signatureState(
   return { state: 'valid', algorithm: device.algorithm === 'ed25519' ? 'Ed25519' : 'ECDSA P-256' };
 }
 
-/** Photos of the holding, of all holdings where it is not known, and the same file from anywhere. */
+/**
+ * Photos of the holding, of all holdings where it is not known, and the same file from anywhere. A photo that nobody proved and that was
+ * rejected does not count: a phone that registers late may send it again for a new task.
+ */
 async function comparable(book: PhotoBook, { holding }: PhotoTask, sha256: string): Promise<EarlierPhoto[]> {
   const ofHolding = await book.photos(holding == null ? {} : { holding });
   const same = holding == null ? [] : (await book.photos({ sha256 })).filter((photo) => photo.holding !== holding);
-  return [...ofHolding, ...same].map(earlierOf);
+  return [...ofHolding, ...same].filter(({ deviceId, verdict }) => deviceId != null || verdict !== 'rejected').map(earlierOf);
 }
 
 function earlierOf({ sha256, taskId, perceptualHash, takenUtc, position, accuracyM }: PhotoRow): EarlierPhoto {
