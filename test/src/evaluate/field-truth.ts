@@ -25,7 +25,8 @@ export function truthOfCondition(condition: string, truth: FieldTruth, year: num
     case 'catch-crop':
       return promisesCatchCrop ? !is('catch-crop-missing') : null;
     case 'homogeneity':
-      return is('two-crops') || is('part-ploughed') ? false : is('building') || is('over-hedge') ? null : true;
+      // grass that is ploughed and sown again in a part is one use still
+      return is('two-crops') ? false : is('part-ploughed') || is('building') || is('over-hedge') ? null : true;
     case 'ineligible-land':
       return !(is('building') || is('over-hedge'));
     default:

@@ -43,7 +43,7 @@ function noLights(): Record<Light, number> {
 const concernedConditions: Readonly<Record<ViolationKind, readonly string[]>> = {
   'wrong-crop': ['crop-group', 'permanent-grassland-not-ploughed'],
   unmown: ['minimum-activity-grassland'],
-  'part-ploughed': ['permanent-grassland-not-ploughed', 'homogeneity'],
+  'part-ploughed': ['permanent-grassland-not-ploughed'],
   'two-crops': ['homogeneity', 'crop-group'],
   building: ['ineligible-land'],
   'over-hedge': ['ineligible-land', 'homogeneity'],
