@@ -184,6 +184,7 @@ def main() -> None:
         "validationSeeds": [last - held, last - 1],
         "validation": scores,
         "temperature": temperature,
+        "finishedUtc": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "meanDb": MEAN_DB,
         "stdDb": STD_DB,
         "rangeDb": [LOWEST_DB, HIGHEST_DB],
