@@ -43,6 +43,15 @@ export const parcelsInfo = {
       },
       source: 'landsicht ingest --parcels FILE',
     },
+    asOf: {
+      default: '',
+      unit: 'ISO 8601 day',
+      title: {
+        de: 'Stand: bis zu diesem Tag ist bekannt; leer = Tag der letzten Aufnahme',
+        en: 'As of: what was known up to this day; empty = day of the last acquisition',
+      },
+      source: 'a window is over only after its last day, also where no acquisition follows it (parcels.md 8)',
+    },
     rules: {
       default: '',
       unit: 'path or folder',

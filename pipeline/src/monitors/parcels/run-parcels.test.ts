@@ -99,6 +99,18 @@ describe.skipIf(!hasFlanders)('run parcels on a Flanders site (real data; skippe
     expect(new Set(detections.map(({ attributes }) => attributes?.['cause']))).toContain('NO_IMAGERY');
   }, 60_000);
 
+  it('knows what was known on a day, and refuses what is no day', async () => {
+    const summer = items.filter(({ id }) => id > 'S2_201904').slice(0, 4);
+    await run(summer, { parcels: file, year: 2019, rules, asOf: '2019-12-01' }, 'december');
+    const conclusions = await readConclusions(join(dir, 'december'));
+    const activity = conclusions.filter(({ windowEnd }) => windowEnd === '2019-11-15');
+    expect(activity.length).toBeGreaterThan(10);
+    expect(activity.filter(({ causes, isFinal }) => causes.includes('WINDOW_OPEN') || !isFinal)).toEqual([]);
+    await expect(run(summer, { parcels: file, year: 2019, rules, asOf: '2019-02-30' }, 'no-day')).rejects.toThrow(
+      /"asOf": expected a day like/,
+    );
+  }, 60_000);
+
   it('leaves a scene out whose file is damaged, and says so', async () => {
     const [first, ...rest] = items.filter(({ id }) => id > 'S2_201904').slice(0, 4) as [StacItem, ...StacItem[]];
     const broken = join(dir, 'broken.tif');

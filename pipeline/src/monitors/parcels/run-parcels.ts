@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bboxLonLatOf, type StacItem } from '@landsicht/core';
+import { bboxLonLatOf, LandsichtError, type StacItem } from '@landsicht/core';
 import type { UnitContext, UnitFile, UnitOutput, UnitTask } from '../../runs/unit.js';
 import { acquiredUtcOf } from '../../scene/acquired-utc.js';
 import { sensorOf } from '../../scene/sensor-of.js';
@@ -29,7 +29,7 @@ export async function runParcels(task: UnitTask, context: UnitContext): Promise<
   const rulesDir = String(task.parameters['rules'] ?? '');
   const rules = await loadRules(rulesDir === '' ? null : rulesDir);
   const found = await seasonScenes(parcels.length === 0 ? [] : items, { task, context, parcels, sets });
-  const asOf = items.map(dayOfItem).sort().at(-1) ?? seasonOf(year).last;
+  const asOf = asOfDay(task) ?? items.map(dayOfItem).sort().at(-1) ?? seasonOf(year).last;
   try {
     const { lights, files: tables } = await judgeSeason({ parcels, sets, scenes: found.scenes, year, rules, asOf, context });
     context.progress(0.96, 'map');
@@ -70,6 +70,14 @@ export async function runParcels(task: UnitTask, context: UnitContext): Promise<
     await found.close();
     if (context.cacheDir == null) await rm(join(context.dir, 'scenes'), { recursive: true, force: true });
   }
+}
+
+/** null where the unit does not name a day. */
+function asOfDay({ parameters }: UnitTask): string | null {
+  const day = String(parameters['asOf'] ?? '');
+  if (day === '') return null;
+  if (/^\d{4}-\d{2}-\d{2}$/.test(day) && new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) === true) return day;
+  throw new LandsichtError('bad-argument', `parameter "asOf": expected a day like 2026-11-30, got "${day}"`);
 }
 
 interface Season {

@@ -11,6 +11,7 @@ import { withBoundaryConflicts } from './import/boundary-conflicts.js';
 import { importParcels } from './import/import-parcels.js';
 import type { Parcel } from './import/parcel.js';
 import { listParcels } from './import/parcel-store.js';
+import { withOffices } from './import/with-offices.js';
 import { placeParcel } from './signals/inner-pixels.js';
 import { depthInTile } from './signals/pixel-sets.js';
 
@@ -32,7 +33,7 @@ export async function declaredParcels(
   const isWorkspace = given.startsWith('workspace:');
   const all = isWorkspace && catalogueDir != null ? await listParcels(catalogueDir, year) : await parcelsOfFile(path, year, where);
   const [declarations, references] = [all.filter(({ kind }) => kind === 'declaration'), all.filter(({ kind }) => kind === 'reference')];
-  const declared = withBoundaryConflicts(declarations, references);
+  const declared = withOffices(withBoundaryConflicts(declarations, references), references);
   if (declared.length > 0) return declared;
   throw new LandsichtError(
     'not-found',
