@@ -1,5 +1,4 @@
 import { weighed } from './confidence.js';
-import { groundLimits } from './ground-state.js';
 import type { Marker } from './marker.js';
 import { round } from './mowing-drop.js';
 import { connectedPixels, partOf } from './part-of-parcel.js';
@@ -11,17 +10,19 @@ const sealingRules = {
   to: '11-15',
   /** Only looks at which the parcel is green tell: a bare field hides a building. Median NDVI. */
   parcelNdvi: 0.35,
-  /** No plants; a pixel half covered stays below this share of the parcel's median. */
+  /** No plants: median since the change. A pixel half covered stays below `edgeShare` of the parcel's median. */
   ndvi: 0.2,
   edgeShare: 0.6,
-  /** Of the looks since: clouds' rims and mixed pixels pass once. */
-  bareLooksShare: 0.75,
+  /** Of the green looks since: a pixel at a wall is now more, now less in it, as scenes shift by a third of a pixel. */
+  lowLooksShare: 0.75,
   /** Plants before. */
   ndviBefore: 0.4,
   /** With mixed ones. */
   minimumPixels: 4,
   minimumLooks: 4,
   minimumDays: 45,
+  /** Of the parcel: more is another use (proposal). */
+  maximumShare: 0.25,
   confidence: 0.6,
 } as const;
 
@@ -53,36 +54,47 @@ const woodyRules = {
   confidence: 0.5,
 } as const;
 
-/** Plants gone on some pixels, at every later look at which the parcel around them is green. */
+/** Plants gone on some pixels while the parcel around them is green. */
 export function sealing(course: PixelCourse, year: number): Marker | null {
   const rules = sealingRules;
-  const green = course.looks
-    .filter(({ date }) => date >= `${year}-${rules.from}` && date <= `${year}-${rules.to}`)
-    .map((look) => ({ ...look, parcelNdvi: medianValue(look.ndvi) }))
-    .filter(({ parcelNdvi }) => parcelNdvi >= rules.parcelNdvi);
+  const looks = course.looks.map((look) => ({ ...look, parcelNdvi: medianValue(look.ndvi) }));
+  const green = looks.filter(
+    ({ date, parcelNdvi }) => date >= `${year}-${rules.from}` && date <= `${year}-${rules.to}` && parcelNdvi >= rules.parcelNdvi,
+  );
   const codes = new Uint8Array(course.places.length);
   const starts = new Float64Array(course.places.length).fill(Number.NaN);
   for (let i = 0; i < course.places.length; i++) {
-    const run = lastRun(
-      green,
-      ({ ndvi, ndti, parcelNdvi }) =>
-        (ndvi[i] as number) < rules.edgeShare * parcelNdvi &&
-        !((ndti[i] as number) > groundLimits.stubbleNdti && (ndvi[i] as number) < groundLimits.stubbleNdvi),
-    );
+    const run = lowSince(green, ({ ndvi, parcelNdvi }) => (ndvi[i] as number) < rules.edgeShare * parcelNdvi);
     if (!isLong(run, rules)) continue;
     const first = (run[0] as PixelLook).epochDay;
-    if (!course.looks.some(({ epochDay, ndvi }) => epochDay < first && (ndvi[i] as number) > rules.ndviBefore)) continue;
-    codes[i] = run.filter(({ ndvi }) => (ndvi[i] as number) < rules.ndvi).length >= rules.bareLooksShare * run.length ? 2 : 1;
+    const before = looks.filter(({ epochDay }) => epochDay < first);
+    // where nothing grew before, it cannot be told whether it was so before
+    const wasGreen = ({ ndvi }: PixelLook) => (ndvi[i] as number) > rules.ndviBefore;
+    if (before.some(({ parcelNdvi }) => parcelNdvi > rules.ndviBefore) && !before.some(wasGreen)) continue;
+    codes[i] = medianValue(run.map(({ ndvi }) => ndvi[i] as number)) < rules.ndvi ? 2 : 1;
     starts[i] = first;
   }
   const marked = connectedPixels(course, codes, rules.minimumPixels);
   const since = medianValue(starts.filter((_, i) => marked[i] === 1));
-  return changeMarker('sealing', course, {
+  const marker = changeMarker('sealing', course, {
     marked,
     run: green.filter(({ epochDay }) => epochDay >= since),
     confidence: rules.confidence,
     values: { barePixels: codes.filter((code, i) => code === 2 && marked[i] === 1).length },
   });
+  return marker == null || Number(marker.values['share']) > rules.maximumShare ? null : marker;
+}
+
+/** The looks since the earliest one that is so and since which most are. */
+function lowSince<T>(looks: readonly T[], isSo: (look: T) => boolean): readonly T[] {
+  const so = looks.map(isSo);
+  let [count, from] = [0, looks.length];
+  for (let k = looks.length - 1; k >= 0; k--) {
+    if (so[k] !== true) continue;
+    count++;
+    if (count >= sealingRules.lowLooksShare * (looks.length - k)) from = k;
+  }
+  return looks.slice(from);
 }
 
 /** B11 falls for good and plants are few, as over modules. */
