@@ -1,3 +1,4 @@
+import type { LocalText } from '@landsicht/core';
 import { weighed } from './confidence.js';
 import type { Marker } from './marker.js';
 import { round } from './mowing-drop.js';
@@ -54,13 +55,19 @@ const woodyRules = {
   confidence: 0.5,
 } as const;
 
-/** Plants gone on some pixels while the parcel around them is green. */
-export function sealing(course: PixelCourse, year: number): Marker | null {
+/** Plants gone on some pixels while the parcel around them is green; a text where it was green on too few looks to show it. */
+export function sealing(course: PixelCourse, year: number): Marker | LocalText | null {
   const rules = sealingRules;
   const looks = course.looks.map((look) => ({ ...look, parcelNdvi: medianValue(look.ndvi) }));
   const green = looks.filter(
     ({ date, parcelNdvi }) => date >= `${year}-${rules.from}` && date <= `${year}-${rules.to}` && parcelNdvi >= rules.parcelNdvi,
   );
+  if (!isLong(green, rules)) {
+    return {
+      de: `Nur ${green.length} klare Blicke auf grünen Bestand von Mai bis Mitte November; nötig sind ${rules.minimumLooks} über ${rules.minimumDays} Tage`,
+      en: `Only ${green.length} clear looks at green plants from May to mid-November; ${rules.minimumLooks} over ${rules.minimumDays} days are needed`,
+    };
+  }
   const codes = new Uint8Array(course.places.length);
   const starts = new Float64Array(course.places.length).fill(Number.NaN);
   for (let i = 0; i < course.places.length; i++) {

@@ -115,7 +115,7 @@ describe('change of land use', () => {
   it('is no sealing where the whole field is bare, where it was so before, after a short time, and on more than a quarter', () => {
     expect(
       sealing(
-        courseOf(10, (_c, _r, date) => (date >= '2024-05-20' ? colours.soil : colours.grass)),
+        courseOf(10, (_c, _r, date) => (date >= '2024-08-20' ? colours.soil : colours.grass)),
         2024,
       ),
     ).toBe(null);
@@ -133,6 +133,11 @@ describe('change of land use', () => {
     ).toBe(null);
     const quarter = courseOf(10, (col, _, date) => (col < 3 && date >= '2024-05-20' ? colours.roof : colours.grass));
     expect(sealing(quarter, 2024)).toBe(null);
+  });
+
+  it('is not asked, and said so, where the parcel is seldom green', () => {
+    const harvested = courseOf(10, (_c, _r, date) => (date < '2024-06-01' ? colours.grass : colours.soil));
+    expect(sealing(harvested, 2024)).toMatchObject({ en: expect.stringMatching(/^Only 3 clear looks at green plants/) });
   });
 
   it('is sealing where scenes shift and a wall pixel is green now and then', () => {

@@ -33,16 +33,20 @@ export function pixelMarkers(
       return known.length === 0 ? [] : [{ epochDay, coherence: Math.max(...known) }];
     }),
   );
+  const sealed = sealing(course, season.year);
   const found = [
     isPermanentGrass ? grasslandPloughed(course, pairs) : null,
     heterogeneity(course, season.year, declared?.group ?? null),
-    sealing(course, season.year),
+    sealed != null && 'type' in sealed ? sealed : null,
     photovoltaics(course, season.year),
     isPermanentGrass ? woody(course, season.year) : null,
   ];
   return {
     markers: [...mowings.map((marker) => withUnmownShare(marker, course)), ...found.filter((marker) => marker != null)],
-    unanswered: notAsked(course, season.year),
+    unanswered: [
+      ...notAsked(course, season.year),
+      ...(sealed != null && !('type' in sealed) ? [{ type: 'sealing' as const, status: 'NOT_VALID' as const, reason: sealed }] : []),
+    ],
   };
 }
 
