@@ -7,8 +7,8 @@ import { logOddsOf, type Surroundings } from './surroundings.js';
 /**
  * What a pixel shows itself and what stands around it, in this order; shares 0 … 1.
  * `log` odds of "attacked" from its own dates, −6 to 6 · `near` the same of the forest within 20 m · `known` damage within 50 m · `few`
- * share of the 1.7 ha around that began within a month of it, up to a quarter: a spot · `many` what is more: a whole stand at once, as drought
- * does; on a confirmed stress it counts only below FORDEAD's strong level, which is dead · `level` mean difference of the stress in CRSWIR ·
+ * share of the 1.7 ha around that began within a month of it, up to a quarter: a spot · `many` what is more, here or within 40 m: a whole stand
+ * at once, as drought does; on a confirmed stress it counts only below FORDEAD's strong level, which is dead · `level` mean difference of the stress in CRSWIR ·
  * `brown` running browning, −1 to 2 σ: needles of dying spruce redden, those of thinned or dry stands stay green · `bare` ground within 20 m ·
  * `edge` of a felling · `spring` the stress began between December and 9 June: beetles of the May flight do not show before mid June, felling,
  * storm and frost do · `run` dates in a row against the present state · `winter` the last date is of the dormant season.
@@ -27,9 +27,9 @@ interface Model {
  */
 const models: Readonly<Record<'stressed' | 'suspected' | 'quiet', Model>> = {
   //                               log   near   known   few    many   level  brown  bare   edge   spring run    winter
-  stressed: { base: -3.35, weights: [0.07, 0.29, 1.2, -2.45, -13.05, 1.72, 2.13, -1.09, -0.96, -0.92, -2.74, 0] },
-  suspected: { base: -2.23, weights: [0.07, 0.35, 2.82, 9.21, -11.81, -0.5, 0.53, -3.54, 0, -1.37, 0.33, -0.6] },
-  quiet: { base: -1.3, weights: [-0.18, 0.95, -0.78, 0, 0, 0, 0, 0, 0, 0, 0, -2.42] },
+  stressed: { base: -3.39, weights: [0.15, 0.26, 1.77, -0.68, -9.3, -0.88, 2.25, -1.27, -1.01, -0.94, -2.58, 0] },
+  suspected: { base: -1.6, weights: [0.01, 0.31, 3.09, 10.56, -9.3, -1.32, 0.77, -5.07, 0, -1.9, 0.1, -0.03] },
+  quiet: { base: -0.97, weights: [-0.09, 0.9, 0.24, 0, 0, 0, 0, 0, 0, 0, 0, -1.97] },
 };
 
 const fewTogether = 0.25;
@@ -76,7 +76,7 @@ export class DamageOdds {
 
   #read(i: number): void {
     const { odds, run, firstAnomalyDay, runStartDay, discolouration } = this.#columns;
-    const { near, known, together, bare, cutEdge } = this.#around;
+    const { near, known, together, stand, bare, cutEdge } = this.#around;
     const signs = this.#signs;
     const kind = this.#kindOf(i);
     const isStressed = kind === 'stressed';
@@ -87,7 +87,7 @@ export class DamageOdds {
     signs[1] = kind === 'quiet' ? Math.min(0, near[i] as number) : (near[i] as number);
     signs[2] = known[i] as number;
     signs[3] = Math.min(fewTogether, share);
-    signs[4] = Math.max(0, share - fewTogether) * alive;
+    signs[4] = Math.max(0, (stand[i] as number) - fewTogether) * alive;
     signs[5] = level;
     signs[6] = Math.min(mostBrown, Math.max(leastBrown, discolouration[i] as number));
     signs[7] = bare[i] as number;

@@ -14,7 +14,7 @@ import { surroundingsOf } from './surroundings.js';
 /** An attack whose trees fell before it was confirmed needs so many anomalies to be cleared damage. */
 const clearedAnomalies = 2;
 /** Enough where trees are gone, which show nothing more; and for a stress beside confirmed damage: spots are compact. */
-const [clearedPercent, besidePercent] = [50, 60] as const;
+const [clearedPercent, besidePercent] = [50, 65] as const;
 
 /** What the pixels say after their last date. */
 export function answersOf(parts: StateParts, rules: SeriesRules): SeriesAnswers {

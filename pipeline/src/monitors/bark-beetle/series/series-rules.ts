@@ -152,7 +152,7 @@ export const seriesParameters = {
     source: 'Landsicht: below it nineteen of twenty suspicions are noise',
   },
   confirmPercent: {
-    default: 70,
+    default: 80,
     minimum: 0,
     maximum: 100,
     unit: '%',
@@ -160,7 +160,8 @@ export const seriesParameters = {
       de: 'landsicht: bestätigt nur ab Wahrscheinlichkeit',
       en: 'landsicht: confirmed only from a probability of',
     },
-    source: 'Landsicht: commission of 5 % within 20 m; below it drought, felling or thinning explains the stress; simulated seeds 101–110',
+    source:
+      'Landsicht: commission below 5 % within 20 m at an omission below 10 % by the pixel; below it drought, felling or thinning explains the stress; simulated seeds 101–110',
   },
   maxStressPeriods: {
     default: 5,

@@ -17,13 +17,15 @@ export interface Surroundings {
    * hectare (200 trees) at most.
    */
   readonly together: Float32Array;
+  /** The largest `together` within 40 m of what began within a month of the pixel: borders of a stand are part of it. */
+  readonly stand: Float32Array;
   /** Within 20 m, bare for good. */
   readonly bare: Float32Array;
   /** 1 = at the edge of a felling: 20 m bands and their displacement lay bare ground over the living trees beside it. */
   readonly cutEdge: Uint8Array;
 }
 
-const [nearReach, knownReach, togetherReach] = [2, 5, 6] as const;
+const [nearReach, knownReach, togetherReach, standReach] = [2, 5, 6, 4] as const;
 const [knownDays, sameDays] = [60, 30] as const;
 /** Log odds in whole numbers, so that sums are exact. */
 const logSteps = 64;
@@ -41,6 +43,7 @@ export function surroundingsOf(parts: StateParts): Surroundings {
     near: new Float32Array(count),
     known: new Float32Array(count),
     together: new Float32Array(count),
+    stand: new Float32Array(count),
     bare: new Float32Array(count),
     cutEdge: new Uint8Array(count),
   };
@@ -53,6 +56,7 @@ export function surroundingsOf(parts: StateParts): Surroundings {
   const [logs, forest, known, ground] = [drawn.logs, drawn.forest, drawn.known, drawn.ground].map(
     (values) => new BoxSums(values, width),
   ) as [BoxSums, BoxSums, BoxSums, BoxSums];
+  const shares = new Float32Array(drawn.began.length);
   for (let i = 0; i < count; i++) {
     if (columns.stage[i] !== stages.modelled) continue;
     const o = pixels[i] as number;
@@ -61,7 +65,11 @@ export function surroundingsOf(parts: StateParts): Surroundings {
     found.near[i] = (stand > 1 ? (logs.around(o, nearReach) - own) / (stand - 1) : own) / logSteps;
     found.known[i] = known.around(o, knownReach) / forest.around(o, knownReach);
     found.bare[i] = ground.around(o, nearReach) / stand;
-    if (drawn.began[o] !== 0) found.together[i] = shareTogether(o, drawn.began, width);
+    if (drawn.began[o] !== 0) shares[o] = found.together[i] = shareTogether(o, drawn.began, width);
+  }
+  for (let i = 0; i < count; i++) {
+    const o = pixels[i] as number;
+    if (drawn.began[o] !== 0) found.stand[i] = largestShare(o, drawn.began, { shares, width });
   }
   markCutEdges(parts, found.cutEdge);
   return found;
@@ -106,6 +114,22 @@ function shareTogether(offset: number, began: Uint16Array, width: number): numbe
     }
   }
   return same / ((bottom - top + 1) * (right - left + 1));
+}
+
+function largestShare(
+  offset: number,
+  began: Uint16Array,
+  { shares, width }: { readonly shares: Float32Array; readonly width: number },
+): number {
+  const day = began[offset] as number;
+  const { top, bottom, left, right } = boxAround(offset, width, began.length / width, standReach);
+  let largest = 0;
+  for (let row = top; row <= bottom; row++) {
+    for (let p = row * width + left, end = row * width + right; p <= end; p++) {
+      if ((shares[p] as number) > largest && Math.abs((began[p] as number) - day) <= sameDays) largest = shares[p] as number;
+    }
+  }
+  return largest;
 }
 
 function markCutEdges({ pixels, columns, soil, width }: StateParts, found: Uint8Array): void {
