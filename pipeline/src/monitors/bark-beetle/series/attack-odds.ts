@@ -1,3 +1,5 @@
+import { tabledExp } from './tabled-log-exp.js';
+
 /**
  * A hidden Markov model of one pixel: its trees are sound or attacked, attacks begin while beetles fly, and every clear date weighs for or
  * against them. A date's weight is a logistic regression on its differences from the normal year in standard deviations of the season
@@ -37,6 +39,6 @@ const [firstOdds, leastOdds, mostOdds] = [1e-3, 1e-4, 1e4] as const;
 export function nextOdds(odds: number, flightDays: number, log: number): number {
   const before = odds === 0 ? firstOdds : odds;
   const hazard = Math.min(mostHazard, flightHazard * Math.min(mostFlightDays, flightDays));
-  const next = (before + hazard * (1 + before)) * Math.exp(log);
+  const next = (before + hazard * (1 + before)) * tabledExp(log);
   return Math.min(mostOdds, Math.max(leastOdds, next));
 }

@@ -1,11 +1,15 @@
+import { tabledLog } from './tabled-log-exp.js';
+
 /**
  * NDRS (Huo et al. 2021, RSE 112240) measures how far a pixel lies from the origin in red and SWIR2: lost chlorophyll and lost needle water
  * together. Here it is taken over NIR, so that light and slope cancel, and as a logarithm; what is normal is the pixel's own year instead of
  * the extremes of the scene. Reflectances × 10 000.
  */
 export function redSwirDistance(red: number, swir22: number, nir08: number): number {
-  const [r, s, n] = [Math.max(1, red), Math.max(1, swir22), Math.max(1, nir08)];
-  return Math.log((r * r + s * s) / (n * n)) / 2;
+  const r = Math.max(1, red);
+  const s = Math.max(1, swir22);
+  const n = Math.max(1, nir08);
+  return tabledLog((r * r + s * s) / (n * n)) / 2;
 }
 
 /** a1 b1 b2 b3 b4 of `harmonicTerms`; measured: 790 healthy conifer pixels, Lorraine 2016–2017. */

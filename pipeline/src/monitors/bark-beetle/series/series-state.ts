@@ -114,6 +114,11 @@ export class SeriesState {
       const end = this.#trainingEnd();
       trainPixels(date, parts.columns, parts.training, end, rules);
       if (epochDay > end.lastDay) parts.training = null;
+      if (epochDay < end.firstDay) {
+        this.#noteClear(date);
+        if (rules.mode === 'landsicht') parts.biases.push([epochDay, given ?? { index: 0, distance: 0 }]);
+        return;
+      }
     }
     if (rules.mode === 'fordead') detectFordead(date, parts.columns, rules);
     else {
@@ -132,6 +137,12 @@ export class SeriesState {
     const { columns, lastDay } = this.#parts;
     if (this.rules.mode === 'fordead' || columns.stage[i] !== stages.modelled) return null;
     return new DamageOdds(columns, this.rules, { around: surroundingsOf(this.#parts), lastDay }).explain(i);
+  }
+
+  /** All there is to do while no pixel has its model. */
+  #noteClear({ epochDay, masked }: IndexDate): void {
+    const { lastClearDay } = this.#parts.columns;
+    for (let i = 0; i < lastClearDay.length; i++) if (masked[i] === 0) lastClearDay[i] = epochDay;
   }
 
   #biasOf(date: IndexDate, given: DateBias | undefined): DateBias {

@@ -103,22 +103,28 @@ function addOwn(
   { squares, distanceMoments, distanceSquares }: TrainingColumns,
   { bits, bit, weight, terms }: Pick<TrainingDate, 'bits' | 'bit' | 'weight' | 'terms'>,
 ): void {
-  for (let i = 0; i < squares.length; i++) {
+  const [, w1, w2, w3, w4] = terms.map((term) => weight * term) as unknown as [number, number, number, number, number];
+  const { haze: hazes, browning: brownings, browningSigma: brownSquares } = pixels;
+  const count = squares.length;
+  for (let i = 0; i < count; i++) {
     if (((bits[i] as number) & bit) === 0) continue;
     const value = index[i] as number;
     squares[i] = (squares[i] as number) + weight * value * value;
-    if (haze != null) pixels.haze[i] = (pixels.haze[i] as number) + (haze[i] as number);
+    if (haze != null) hazes[i] = (hazes[i] as number) + (haze[i] as number);
     if (distance != null) {
       const far = distance[i] as number;
-      for (let k = 0, m = i * termCount; k < termCount; k++, m++) {
-        distanceMoments[m] = (distanceMoments[m] as number) + weight * (terms[k] as number) * far;
-      }
+      const m = i * termCount;
+      distanceMoments[m] = (distanceMoments[m] as number) + weight * far;
+      distanceMoments[m + 1] = (distanceMoments[m + 1] as number) + w1 * far;
+      distanceMoments[m + 2] = (distanceMoments[m + 2] as number) + w2 * far;
+      distanceMoments[m + 3] = (distanceMoments[m + 3] as number) + w3 * far;
+      distanceMoments[m + 4] = (distanceMoments[m + 4] as number) + w4 * far;
       distanceSquares[i] = (distanceSquares[i] as number) + weight * far * far;
     }
     if (browning == null) continue;
     const brown = browning[i] as number;
-    pixels.browning[i] = (pixels.browning[i] as number) + weight * brown;
-    pixels.browningSigma[i] = (pixels.browningSigma[i] as number) + weight * brown * brown;
+    brownings[i] = (brownings[i] as number) + weight * brown;
+    brownSquares[i] = (brownSquares[i] as number) + weight * brown * brown;
   }
 }
 
