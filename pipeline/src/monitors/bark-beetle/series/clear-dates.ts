@@ -43,6 +43,12 @@ export class ClearDates {
     }
   }
 
+  /** `date`: place in `days`. */
+  isClear(pixel: number, date: number): boolean {
+    const plane = this.planes[Math.floor(date / datesPerPlane)] as Uint32Array;
+    return (((plane[pixel] as number) >>> (date % datesPerPlane)) & 1) === 1;
+  }
+
   clearCount(pixel: number): number {
     let count = 0;
     for (const plane of this.planes) for (let word = plane[pixel] as number; word !== 0; word &= word - 1) count++;

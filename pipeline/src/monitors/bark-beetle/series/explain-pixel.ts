@@ -174,7 +174,8 @@ export class PixelTrace {
     const { masked: code, index: value } = observed;
     const detection = after.stage === stages.modelled;
     const { model, threshold } = modelled ? this.#expected(observed.epochDay) : { model: null, threshold: null };
-    const difference = model == null || code !== 0 ? null : (value - bias.index - model) * signOf(this.#state.rules);
+    const difference =
+      model == null || code !== 0 ? null : (value - this.#state.takenOff(observed.epochDay) - model) * signOf(this.#state.rules);
     const scores = detection && difference != null ? this.#scores(observed, bias, difference) : null;
     const role = detection ? 'detection' : 'training';
     return {

@@ -107,6 +107,15 @@ export const seriesParameters = {
     title: { de: 'Klare Termine zum Lernen, mindestens', en: 'Clear training dates, at least' },
     source: `${fordead}: nb_min_date`,
   },
+  correctIndex: {
+    default: false,
+    unit: 'flag',
+    title: {
+      de: 'fordead: Index um den Median des Waldes berichtigen',
+      en: "fordead: correct the index by the forest's median",
+    },
+    source: `${fordead}: correct_vi, off by default; the forest given must be mostly healthy`,
+  },
   thresholdAnomaly: {
     default: 0.16,
     unit: 'index',

@@ -4,6 +4,7 @@ import { type DamageExplanation, DamageOdds } from './damage-probability.js';
 import { dateBias, mostDistanceBias, mostIndexBias } from './date-bias.js';
 import { detectFordead } from './detect-fordead.js';
 import { type DateModels, detectLandsicht } from './detect-landsicht.js';
+import { forestMedian, indexCorrections } from './index-correction.js';
 import { ObservedPixels, observeForest } from './observe-forest.js';
 import { PixelColumns, stages, TrainingColumns } from './pixel-columns.js';
 import { answersOf } from './series-answers.js';
@@ -72,7 +73,7 @@ export class SeriesState {
     return this.#parts.columns;
   }
 
-  /** What was taken off all pixels, by day; `explain` of one pixel needs them as `bias`. */
+  /** What was taken off all pixels, by day, with `correctIndex` the medians it rests on; `explain` of one pixel needs them as `bias`. */
   get biases(): ReadonlyMap<number, DateBias> {
     return new Map(this.#parts.biases);
   }
@@ -110,8 +111,12 @@ export class SeriesState {
     }
     if (parts.lastDay === 0) parts.firstDay = epochDay;
     parts.lastDay = epochDay;
+    if (corrects(rules)) {
+      const median = given?.index ?? forestMedian(date);
+      if (median != null) parts.biases.push([epochDay, { index: median, distance: 0 }]);
+    }
+    const end = this.#trainingEnd();
     if (parts.training != null) {
-      const end = this.#trainingEnd();
       trainPixels(date, parts.columns, parts.training, end, rules);
       if (epochDay > end.lastDay) parts.training = null;
       if (epochDay < end.firstDay) {
@@ -120,12 +125,19 @@ export class SeriesState {
         return;
       }
     }
-    if (rules.mode === 'fordead') detectFordead(date, parts.columns, rules);
+    if (rules.mode === 'fordead') detectFordead(correctedDate(date, end.corrections), parts.columns, rules);
     else {
       const bias = this.#biasOf(date, given);
       parts.biases.push([epochDay, bias]);
       detectLandsicht(date, parts.columns, rules, { bias, ...this.#modelsOf() });
     }
+  }
+
+  /** What was taken off the index of all pixels on a day. */
+  takenOff(epochDay: number): number {
+    const { rules } = this;
+    if (corrects(rules)) return -(this.#trainingEnd().corrections?.get(epochDay) ?? 0);
+    return rules.mode === 'fordead' ? 0 : (this.biases.get(epochDay)?.index ?? 0);
   }
 
   answers(): SeriesAnswers {
@@ -166,9 +178,12 @@ export class SeriesState {
 
   #trainingEnd(): TrainingEnd {
     const { mode, minLastTrainingDay, maxLastTrainingDay, minTrainingDays } = this.rules;
-    if (mode === 'fordead') return { firstDay: minLastTrainingDay, lastDay: maxLastTrainingDay };
+    if (mode === 'fordead') {
+      const corrections = corrects(this.rules) ? indexCorrections(this.#parts.biases, minLastTrainingDay) : null;
+      return { firstDay: minLastTrainingDay, lastDay: maxLastTrainingDay, corrections };
+    }
     const firstDay = Math.max(minLastTrainingDay, this.#parts.firstDay + minTrainingDays);
-    return { firstDay, lastDay: Math.max(maxLastTrainingDay, firstDay + trainingEndDays) };
+    return { firstDay, lastDay: Math.max(maxLastTrainingDay, firstDay + trainingEndDays), corrections: null };
   }
 
   #checkStrip({ width, height }: SeriesDate): void {
@@ -183,4 +198,13 @@ export class SeriesState {
       throw new LandsichtError('crs-mismatch', `strip of a series: expected ${expected}, got ${width} × ${height}`);
     }
   }
+}
+
+function corrects({ mode, correctIndex }: SeriesRules): boolean {
+  return mode === 'fordead' && correctIndex;
+}
+
+function correctedDate(date: IndexDate, corrections: TrainingEnd['corrections']): IndexDate {
+  const added = corrections?.get(date.epochDay) ?? 0;
+  return added === 0 ? date : { ...date, index: date.index.map((value) => value + added) };
 }

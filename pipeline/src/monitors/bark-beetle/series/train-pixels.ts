@@ -37,6 +37,8 @@ export interface Training {
 export interface TrainingEnd {
   readonly firstDay: number;
   readonly lastDay: number;
+  /** What `correctIndex` adds to all pixels of a date, by day; null where it is off. */
+  readonly corrections: ReadonlyMap<number, number> | null;
 }
 
 /** Adds a date to the pixels that still train, and solves the model of those that are through. Their first date of detection is this one. */
@@ -54,7 +56,7 @@ export function trainPixels(date: IndexDate, pixels: PixelColumns, training: Tra
   const reach = rules.mode === 'landsicht' && rules.index === 'crswir' ? outlierDistance : Infinity;
   const marks = training.clear.addDate(epochDay, weight);
   if (epochDay >= end.firstDay) {
-    const solver = new ModelSolver(training, rules);
+    const solver = new ModelSolver(training, rules, end.corrections);
     for (let i = 0; i < stage.length; i++) {
       if (stage[i] !== stages.training) continue;
       const clear = masked[i] === 0 && Math.abs((index[i] as number) - pooled) <= reach ? 1 : 0;
@@ -135,10 +137,12 @@ class ModelSolver {
   readonly #normal = new Float64Array(15);
   readonly #factor = new Float64Array(15);
   readonly #right = new Float64Array(termCount);
+  readonly #corrections: TrainingEnd['corrections'];
   /** Precision of the pooled model for each term, in observations. */
   readonly #ridge: readonly number[] | null;
 
-  constructor(training: Training, rules: SeriesRules) {
+  constructor(training: Training, rules: SeriesRules, corrections: TrainingEnd['corrections']) {
+    this.#corrections = corrections;
     this.#training = training;
     this.#rules = rules;
     const [level, harmonic] = [(rules.priorSigma / rules.levelSpread) ** 2, (rules.priorSigma / rules.harmonicSpread) ** 2];
@@ -166,14 +170,26 @@ class ModelSolver {
   #solve(i: number, moments: Float64Array, pooled: readonly number[]): boolean {
     const [factor, right, ridge] = [this.#factor, this.#right, this.#ridge];
     factor.set(this.#normal);
+    right.set(moments.subarray(i * termCount, (i + 1) * termCount));
+    if (this.#corrections != null) this.#correct(i, this.#corrections);
     for (let k = 0; k < termCount; k++) {
-      right[k] = moments[i * termCount + k] as number;
       if (ridge == null) continue;
       const diagonal = (k * (k + 1)) / 2 + k;
       factor[diagonal] = (factor[diagonal] as number) + (ridge[k] as number);
       right[k] = (right[k] as number) + (ridge[k] as number) * (pooled[k] as number);
     }
     return solveModel(factor, right);
+  }
+
+  /** Into `#right` what the corrections of the pixel's dates add to its sums. */
+  #correct(i: number, corrections: ReadonlyMap<number, number>): void {
+    const { clear } = this.#training;
+    clear.days.forEach((day, date) => {
+      if (!clear.isClear(i, date)) return;
+      const added = corrections.get(day) ?? 0;
+      const terms = harmonicTerms(day);
+      for (let k = 0; k < termCount; k++) this.#right[k] = (this.#right[k] as number) + (terms[k] as number) * added;
+    });
   }
 
   /** Residual sum of squares, y'y − 2 b'X'y + b'X'X b, joined with the prior; grown by the uncertainty of the model itself. */
