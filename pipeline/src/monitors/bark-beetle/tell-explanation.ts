@@ -25,6 +25,10 @@ const explanationSchema = z.looseObject({
       }),
     )
     .default([]),
+  probability: z
+    .looseObject({ signs: z.array(z.object({ name: z.string(), value: z.number(), adds: z.number() })) })
+    .nullable()
+    .default(null),
   index: z.string().default(''),
   curve: z.array(z.object({ date: z.string(), predicted: z.number(), limit: z.number() })).default([]),
   decisions: z.array(z.object({ date: z.string(), what: z.string() })).default([]),
@@ -52,6 +56,7 @@ export function tellBeetleExplanation(explanation: Explanation): ToldExplanation
           { title: { de: 'Anomalien', en: 'Anomalies' }, value: anomalies, unit: '' },
         ],
       },
+      ...signsTest(told),
     ],
     values: [
       { title: { de: 'Zustand', en: 'State' }, value: stateClasses.find(({ id }) => id === told.state)?.title ?? null, unit: '' },
@@ -64,6 +69,36 @@ export function tellBeetleExplanation(explanation: Explanation): ToldExplanation
     ...(told.observations.length === 0 ? {} : { series: seriesOf(told) }),
   };
 }
+
+/** What the probability rests on, the heaviest sign first, as what each adds to the log odds. */
+function signsTest({ probability, confidencePercent }: z.infer<typeof explanationSchema>): ToldExplanation['tests'] {
+  if (probability == null) return [];
+  const heaviest = probability.signs.filter(({ adds }) => Math.abs(adds) >= 0.05).sort((a, b) => Math.abs(b.adds) - Math.abs(a.adds));
+  return [
+    {
+      title: { de: 'Worauf die Wahrscheinlichkeit beruht', en: 'What the probability rests on' },
+      vote: (confidencePercent ?? 0) >= 50 ? 'yes' : 'no',
+      likelihoodPercent: confidencePercent,
+      values: heaviest.map(({ name, adds }) => ({ title: signTexts[name] ?? { de: name, en: name }, value: rounded(adds), unit: 'ln' })),
+    },
+  ];
+}
+
+/** `DamageExplanation.signs`. */
+const signTexts: Readonly<Record<string, { readonly de: string; readonly en: string }>> = {
+  log: { de: 'Eigene Termine (CRSWIR, Rot und SWIR2, Bräunung)', en: 'Own dates (CRSWIR, red and SWIR2, browning)' },
+  near: { de: 'Wald im Umkreis von 20 m', en: 'Forest within 20 m' },
+  known: { de: 'Bekannter Schaden im Umkreis von 50 m', en: 'Known damage within 50 m' },
+  few: { de: 'Kleiner Herd begann zugleich', en: 'A small spot began together' },
+  many: { de: 'Ganzer Bestand zugleich (Dürre)', en: 'A whole stand at once (drought)' },
+  level: { de: 'Stärke der Abweichung', en: 'Level of the difference' },
+  brown: { de: 'Nadeln gebräunt', en: 'Needles browned' },
+  bare: { de: 'Offener Boden im Umkreis von 20 m', en: 'Bare ground within 20 m' },
+  edge: { de: 'Rand einer Fällung', en: 'Edge of a felling' },
+  spring: { de: 'Begann vor der Käferzeit', en: 'Began before beetles show' },
+  run: { de: 'Termine gegen den Zustand', en: 'Dates against the state' },
+  winter: { de: 'Winter', en: 'Winter' },
+};
 
 function seriesOf({ index, observations, curve, decisions }: z.infer<typeof explanationSchema>): ToldSeries {
   return {

@@ -13,7 +13,7 @@ import { logOddsOf, type Surroundings } from './surroundings.js';
  * `edge` of a felling · `spring` the stress began between December and 9 June: beetles of the May flight do not show before mid June, felling,
  * storm and frost do · `run` dates in a row against the present state · `winter` the last date is of the dormant season.
  */
-const signNames = ['log', 'near', 'known', 'few', 'many', 'level', 'brown', 'bare', 'edge', 'spring', 'run', 'winter'] as const;
+export const signNames = ['log', 'near', 'known', 'few', 'many', 'level', 'brown', 'bare', 'edge', 'spring', 'run', 'winter'] as const;
 
 interface Model {
   readonly base: number;
