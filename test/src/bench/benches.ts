@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beetleSeries } from './beetle-series.js';
+import { beetleDate, beetleTile } from './beetle-tile.js';
 import type { BenchResult } from './bench-table.js';
 import { ensemble, hand, stageBenches } from './flood-benches.js';
 import { codesCog, rawCodes, rawSurface, speckleRows, surfaceCog } from './inputs.js';
@@ -40,6 +41,8 @@ export const benches: Readonly<Record<string, Bench>> = {
   ...stageBenches(halfTilePx),
   'hand-50M': hand,
   'beetle-series': beetleSeries,
+  'beetle-series-tile': beetleTile,
+  'beetle-series-date': beetleDate,
   'parcel-signals': parcelSignals,
 };
 

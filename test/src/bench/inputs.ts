@@ -52,7 +52,7 @@ export async function speckleRows(dir: string, width: number, rows: number): Pro
 }
 
 /** Fills whole rows from `firstRow` on. */
-type FillRows = (firstRow: number, block: PixelArray) => void;
+export type FillRows = (firstRow: number, block: PixelArray) => void;
 
 async function rawRows(path: string, sizePx: number, { pixelType, fill }: { pixelType: PixelType; fill: FillRows }): Promise<string> {
   if (await exists(path)) return path;
@@ -69,7 +69,7 @@ async function rawRows(path: string, sizePx: number, { pixelType, fill }: { pixe
   return path;
 }
 
-async function cogOf(path: string, layout: CogLayout, fill: FillRows): Promise<string> {
+export async function cogOf(path: string, layout: CogLayout, fill: FillRows): Promise<string> {
   if (await exists(path)) return path;
   const sink = await openCogWriter(path, layout);
   try {
