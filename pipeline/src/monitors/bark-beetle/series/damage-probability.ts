@@ -3,6 +3,7 @@ import { isWinter } from './season.js';
 import type { SeriesRules } from './series-rules.js';
 import { stressIndex } from './stress-index.js';
 import { logOddsOf, type Surroundings } from './surroundings.js';
+import { tabledExp } from './tabled-log-exp.js';
 
 /**
  * What a pixel shows itself and what stands around it, in this order; shares 0 … 1.
@@ -32,6 +33,9 @@ const models: Readonly<Record<'stressed' | 'suspected' | 'quiet', Model>> = {
   quiet: { base: -0.97, weights: [-0.09, 0.9, 0.24, 0, 0, 0, 0, 0, 0, 0, 0, -1.97] },
 };
 
+type Weights = readonly [number, number, number, number, number, number, number, number, number, number, number, number];
+const quietWeights = models.quiet.weights as Weights;
+
 const fewTogether = 0.25;
 /** FORDEAD's strong anomaly is 0.265: from 0.2 on drought explains less, from 0.3 on nothing. */
 const [droughtLevel, deadLevel] = [0.2, 0.3] as const;
@@ -55,11 +59,32 @@ export class DamageOdds {
 
   /** 0–100: that the pixel is damaged. */
   percent(i: number): number {
+    const kind = this.#kindOf(i);
+    return percent(1 / (1 + tabledExp(-(kind === 'quiet' ? this.#quietOdds(i) : this.#logOdds(i, models[kind])))));
+  }
+
+  #logOdds(i: number, { base, weights }: Model): number {
     this.#read(i);
-    const { base, weights } = models[this.#kindOf(i)];
     let odds = base;
     for (let k = 0; k < weights.length; k++) odds += (weights[k] as number) * (this.#signs[k] as number);
-    return percent(1 / (1 + Math.exp(-odds)));
+    return odds;
+  }
+
+  /** The same of most pixels, whose other signs are 0. */
+  #quietOdds(i: number): number {
+    const { odds, discolouration } = this.#columns;
+    const { near, known, bare, cutEdge } = this.#around;
+    const [ofLog, ofNear, ofKnown, , , , ofBrown, ofBare, ofEdge, , , ofWinter] = quietWeights;
+    return (
+      models.quiet.base +
+      ofLog * logOddsOf(odds[i] as number) +
+      ofNear * Math.min(0, near[i] as number) +
+      ofKnown * (known[i] as number) +
+      ofBrown * Math.min(mostBrown, Math.max(leastBrown, discolouration[i] as number)) +
+      ofBare * (bare[i] as number) +
+      ofEdge * (cutEdge[i] as number) +
+      ofWinter * this.#winter
+    );
   }
 
   /** What `percent` rests on: each sign, and what it adds to the log odds. */

@@ -2,6 +2,7 @@ import { BoxSums } from './box-sums.js';
 import { stages } from './pixel-columns.js';
 import type { StateParts } from './state-parts.js';
 import { soilForGood } from './strip-mask.js';
+import { tabledLog } from './tabled-log-exp.js';
 
 /**
  * What stands around each pixel, read from the state of the strip; nothing is kept. Where a strip ends the look around ends. Shares are 0 … 1
@@ -77,7 +78,7 @@ export function surroundingsOf(parts: StateParts): Surroundings {
 
 /** Log odds within ±`mostLogOdds`; pixels before detection count as sound. */
 export function logOddsOf(odds: number): number {
-  return odds > 0 ? Math.max(-mostLogOdds, Math.min(mostLogOdds, Math.log(odds))) : -mostLogOdds;
+  return odds > 0 ? Math.max(-mostLogOdds, Math.min(mostLogOdds, tabledLog(odds))) : -mostLogOdds;
 }
 
 /** What is known of the modelled pixels, laid out over the strip. */
