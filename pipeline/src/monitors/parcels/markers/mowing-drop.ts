@@ -32,6 +32,8 @@ export const mowingRules = {
   /** Drought: a fall over this many looks, none steeper than `droughtStep`, or than `droughtSlope` a day where looks lie further apart. */
   droughtLooks: 3,
   droughtStep: 0.08,
+  /** Or the steepest of so many steps is less than this share of them all: a cut is one step, whatever noise (σ .045 of a step) adds (proposal). */
+  droughtLargestShare: 0.45,
   /** Grass loses .008 a day in drought (2018: .69 on 30 June, .37 on 7 August; parcels.md 12), a third more as margin. */
   droughtSlope: 0.0107,
   /** Drought over fewer looks: the fall goes on by so much within so many days, where cut grass would be growing again. */
@@ -122,8 +124,15 @@ function isDrought(season: readonly ClearLook[], startDay: number, k: number): b
     const before = fall[i] as ClearLook;
     return before.ndvi - ndvi < Math.max(rules.droughtStep, rules.droughtSlope * (epochDay - before.epochDay));
   });
-  if (!isSlow || fall.length < 2) return false;
-  return fall.length > rules.droughtLooks || goesOn(season, k);
+  if (fall.length < 2) return false;
+  const drop = (fall[0] as ClearLook).ndvi - (season[k] as ClearLook).ndvi;
+  if (fall.length > rules.droughtLooks) return isSlow || largestStep(fall) < rules.droughtLargestShare * drop;
+  return isSlow && goesOn(season, k);
+}
+
+/** Of NDVI, from one look to the next. */
+function largestStep(fall: readonly ClearLook[]): number {
+  return Math.max(...fall.slice(1).map(({ ndvi }, i) => (fall[i] as ClearLook).ndvi - ndvi));
 }
 
 /** Later looks, near in time, only lower. */

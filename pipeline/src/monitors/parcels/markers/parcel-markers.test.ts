@@ -96,6 +96,11 @@ describe('a slow fall', () => {
     expect(markersOf({ id: 1, s2: behindClouds([0.52, 0.44, 0.36, 0.3]) }, 2020).markers).toEqual([]);
   });
 
+  it('of five looks is no cut though one step is as large as noise makes it', () => {
+    const dried = [...Array.from({ length: 14 }, () => 0.66), 0.64, 0.56, 0.52, 0.455, 0.41, 0.45, 0.47, 0.48];
+    expect(markersOf({ id: 1, s2: fiveDaily(dried) }, 2020).markers).toEqual([]);
+  });
+
   it('across clouds is a cut where grass grows again', () => {
     expect(markersOf({ id: 1, s2: behindClouds([0.52, 0.58, 0.68, 0.75]) }, 2020).markers).toHaveLength(1);
   });
