@@ -132,7 +132,7 @@ describe('bark-beetle, incremental', () => {
       const { strips, ...footer } = good?.footer ?? { version, prefixKey: '', cloudShares: {}, strips: [] };
       await good?.close();
       const writer = await StateWriter.create(path);
-      for (const { row, rows } of strips) await writer.add(row, rows, new Uint8Array(64));
+      for (const { row, rows } of strips) await writer.add(row, rows, [new Uint8Array(64)]);
       await writer.finish({ ...footer, ...older });
       const again = await runMade(task, dir, cache);
       expect(again.messages.find((message) => message.includes(name))).toMatch(/refused/);

@@ -15,8 +15,8 @@ export interface StripWork {
   /** Places of the forest pixels in the strip's rows, row-major. */
   readonly at: Int32Array;
   readonly answers: SeriesAnswers;
-  /** Null where none is kept. */
-  readonly state: Uint8Array | null;
+  /** Its bytes in pieces; null where none is kept. */
+  readonly state: readonly Uint8Array[] | null;
 }
 
 export interface StripInputs {

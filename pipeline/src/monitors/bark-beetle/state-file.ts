@@ -49,13 +49,19 @@ export class StateWriter {
     return new StateWriter(file, path, temporary);
   }
 
-  async add(row: number, rows: number, state: Uint8Array): Promise<void> {
-    for (let at = 0; at < state.length; ) {
-      const { bytesWritten } = await this.#file.write(state, at, state.length - at, this.#offset + at);
-      at += bytesWritten;
+  /** `state`: in pieces, one after the other. */
+  async add(row: number, rows: number, state: readonly Uint8Array[]): Promise<void> {
+    const offset = this.#offset;
+    let checksum = 0;
+    for (const piece of state) {
+      checksum = crc32(piece, checksum);
+      for (let at = 0; at < piece.length; ) {
+        const { bytesWritten } = await this.#file.write(piece, at, piece.length - at, this.#offset);
+        at += bytesWritten;
+        this.#offset += bytesWritten;
+      }
     }
-    this.#strips.push({ row, rows, offset: this.#offset, bytes: state.length, crc32: crc32(state) });
-    this.#offset += state.length;
+    this.#strips.push({ row, rows, offset, bytes: this.#offset - offset, crc32: checksum });
   }
 
   async finish(facts: Omit<StateFooter, 'strips'>): Promise<void> {

@@ -38,7 +38,7 @@ export function stripWorker(job: StripJob, opened: Pick<StripInputs, 'forestMask
       if (strip == null) throw new RangeError(`expected one of ${strips.length} strips, got ${n}`);
       const halo = files == null ? null : { files, strip: n };
       const done = await runStrip({ series, added, ...opened }, strip, { halo, onDate });
-      return done == null ? null : { at: done.at, answers: done.state.answers(), state: keepState ? done.state.serialize() : null };
+      return done == null ? null : { at: done.at, answers: done.state.answers(), state: keepState ? done.state.pieces() : null };
     },
     close: async () => {},
   };

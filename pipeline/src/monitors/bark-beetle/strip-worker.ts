@@ -51,6 +51,6 @@ async function work(strip: number): Promise<void> {
 }
 
 function buffersOf({ at, answers, state }: StripWork): ArrayBuffer[] {
-  const arrays: ArrayBufferView[] = [at, ...Object.values(answers), ...(state == null ? [] : [state])];
+  const arrays: ArrayBufferView[] = [at, ...Object.values(answers), ...(state ?? [])];
   return [...new Set(arrays.map(({ buffer }) => buffer as ArrayBuffer))];
 }

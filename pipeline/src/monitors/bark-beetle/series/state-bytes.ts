@@ -26,7 +26,8 @@ interface Header {
   readonly trainingDays: readonly number[] | null;
 }
 
-export function writeState(parts: StateParts, rules: SeriesRules): Uint8Array {
+/** The state's bytes, one piece after the other; most are the state's own arrays, not copies. */
+export function writeState(parts: StateParts, rules: SeriesRules): Uint8Array[] {
   const { pixels, columns, training, soil, width, firstDay, lastDay, biases } = parts;
   const bits = bitsOf(pixels);
   const head: Header = {
@@ -45,7 +46,8 @@ export function writeState(parts: StateParts, rules: SeriesRules): Uint8Array {
   prefix.set(new TextEncoder().encode(magic));
   new DataView(prefix.buffer).setUint32(4, version, true);
   new DataView(prefix.buffer).setUint32(8, json.length, true);
-  return joined([prefix, json, bits, soil, ...arraysOf(columns, training)]);
+  const arrays: ArrayBufferView[] = [prefix, json, bits, soil, ...arraysOf(columns, training)];
+  return arrays.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength));
 }
 
 export function readState(bytes: Uint8Array, rules: SeriesRules): StateParts {
@@ -92,16 +94,6 @@ function assertSameRules(stored: SeriesRules, rules: SeriesRules): void {
     const message = `bark-beetle state: "${name}" was ${stored[name]}, now ${rules[name]}. Delete it; the series is computed anew`;
     throw new LandsichtError('bad-argument', message);
   }
-}
-
-function joined(arrays: readonly ArrayBufferView[]): Uint8Array {
-  const all = new Uint8Array(arrays.reduce((sum, { byteLength }) => sum + byteLength, 0));
-  let at = 0;
-  for (const { buffer, byteOffset, byteLength } of arrays) {
-    all.set(new Uint8Array(buffer, byteOffset, byteLength), at);
-    at += byteLength;
-  }
-  return all;
 }
 
 function bitsOf(offsets: Int32Array): Uint8Array {
