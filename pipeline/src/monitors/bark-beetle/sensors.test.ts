@@ -103,7 +103,7 @@ describe('bark-beetle for an area, and pixel by pixel', () => {
     expect(told?.['observations']).toHaveLength(series.length);
     const decisions = told?.['decisions'] as { date: string; what: string }[];
     expect(decisions.map(({ what }) => what)).toEqual(['model-made', 'suspected']);
-    expect(barkBeetle.tellExplanation?.(told ?? {})).toMatchObject({ result: 'suspected', tests: [{ vote: 'yes' }] });
+    expect(barkBeetle.tellExplanation?.(told ?? {})).toMatchObject({ result: 'suspected', tests: [{ vote: 'yes' }, { vote: 'yes' }] });
     expect(await barkBeetle.explain?.(task, { x: 0, y: 0 }, context)).toBeNull();
   });
 });
