@@ -16,14 +16,14 @@ export interface StripRun extends Pick<StripJob, 'task'>, Omit<StripInputs, 'con
   readonly context: Pick<UnitContext, 'dir' | 'signal' | 'access' | 'progress' | 'threads'>;
 }
 
-/** Of a strip at work, estimated: its state, two dates, and the state as bytes in the end. */
-const bytesPerPixel = 290;
+/** Of a strip at work, estimated: its state, the sums of its training, two dates and what is observed on one. */
+const bytesPerPixel = 300;
 /** What strips may take together; two are always worked at once where the unit has two threads. */
 const mostBytes = 2 ** 31;
 
 /**
  * All dates over all strips, on as many threads as the unit may use, this one among them. Each thread takes the next strip that nobody
- * has taken; they are handed out, and their states stored, from the top down. At most one strip more than there are threads is held,
+ * has taken; they are handed out, and their states stored, from the top down. No more strips are held than there are threads,
  * however many dates and rows there are. The first failure stops the rest.
  */
 export async function* runStrips({ task, series, added, forestMask, prior, writer, context }: StripRun): AsyncGenerator<StripResult> {
@@ -49,7 +49,7 @@ export async function* runStrips({ task, series, added, forestMask, prior, write
   const lane = async (worker: StripWorker) => {
     try {
       for (let n = next++; n < strips.length; n = next++) {
-        await handedOut[n - count - 1]?.promise;
+        await handedOut[n - count]?.promise;
         signal.throwIfAborted();
         const onDate = onDateOf(n);
         worked[n]?.resolve(await worker.run(n, onDate));
