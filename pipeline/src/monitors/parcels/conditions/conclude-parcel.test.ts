@@ -128,6 +128,18 @@ const goldens: Readonly<Record<string, readonly Golden[]>> = {
   ],
   'catch-crop': [
     [
+      'bare before it was sown, weak after it',
+      {
+        parcel: { commitments: ['catch-crop'] },
+        markers: [
+          drawnMarker('bare-soil', '2026-08-10', { values: { looks: 3 } }),
+          drawnMarker('catch-crop', '2026-10-16', { values: { strength: 'WEAK' } }),
+        ],
+      },
+      'yellow',
+      ['WEAK_EVIDENCE'],
+    ],
+    [
       'strong',
       { parcel: { commitments: ['catch-crop'] }, markers: [drawnMarker('catch-crop', '2026-10-01', { values: { strength: 'STRONG' } })] },
       'green',
