@@ -14,6 +14,7 @@ afterEach(() => rm(dir, { recursive: true, force: true }));
 
 const file: FeatureFile = {
   path: 'claims.gpkg',
+  layer: 'claims',
   epsg: 25833,
   fields: ['id', 'crop_code', 'holding', 'eco_schemes', 'commitments', 'office'],
   features: [
