@@ -12,8 +12,8 @@ import type { FieldSquare } from './make-fields.js';
 import { fieldNutzcodes } from './plant-violations.js';
 
 /** Origin of the model plane in EPSG:32633 (25833 is taken as the same): 40 km east of the other samples, so that scenes do not overlap. */
-export const fieldsEast = 448_000;
-export const fieldsNorth = 5_628_000;
+const fieldsEast = 448_000;
+const fieldsNorth = 5_628_000;
 
 const cropNames: Readonly<Record<FieldCrop, string>> = {
   winterWheat: 'Winterweizen',

@@ -45,7 +45,7 @@ function wrapped(doy: number): number {
 }
 
 /** Share of a, the rest b. */
-export function blend(a: Base, b: Base, share: number): Base {
+function blend(a: Base, b: Base, share: number): Base {
   const at = (k: 0 | 1 | 2 | 3): number => a[k] * share + b[k] * (1 - share);
   return [at(0), at(1), at(2), at(3)];
 }

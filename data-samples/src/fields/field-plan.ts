@@ -85,7 +85,7 @@ const springSowingDoy: Partial<Record<FieldCrop, number>> = { silageMaize: 118, 
 /** First day of the year that the table of a spring crop describes; before it the catch crop of the winter stands, then the seedbed. */
 const springFromDoy: Partial<Record<FieldCrop, number>> = { silageMaize: 75, grainMaize: 75, sugarBeet: 72, potato: 80 };
 
-export const winterCrops: readonly FieldCrop[] = ['winterWheat', 'winterBarley', 'winterRape'];
+const winterCrops: readonly FieldCrop[] = ['winterWheat', 'winterBarley', 'winterRape'];
 
 /** Where the table of a catch crop begins to turn green: volunteers do so a month after harvest. */
 export const greenUpDoy = 226;

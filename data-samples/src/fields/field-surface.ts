@@ -22,7 +22,7 @@ const bareSd = 0.012;
 const dateSd = 0.018;
 
 /** Spectrum of a patch on a date, and what one standard deviation of the texture within it adds. */
-export interface PatchLight {
+interface PatchLight {
   readonly bands: readonly number[];
   readonly texture: readonly number[];
 }

@@ -51,7 +51,7 @@ const arableShares: readonly (readonly [FieldCrop, number])[] = [
 /** Share of the cereals that a catch crop is promised after. */
 const catchCropShare = 0.3;
 
-export function arableCrop(chance: number): FieldCrop {
+function arableCrop(chance: number): FieldCrop {
   let left = chance;
   for (const [crop, share] of arableShares) {
     left -= share;
@@ -60,7 +60,7 @@ export function arableCrop(chance: number): FieldCrop {
   return 'winterWheat';
 }
 
-export interface Site {
+interface Site {
   readonly seed: number;
   readonly ring: Ring;
   readonly areaHa: number;
@@ -69,7 +69,7 @@ export interface Site {
   readonly hasHedge: boolean;
 }
 
-export interface Planted {
+interface Planted {
   readonly parts: readonly [FieldPart, ...FieldPart[]];
   readonly declared: FieldCrop;
   readonly promisesCatchCrop: boolean;
@@ -207,7 +207,7 @@ function partOf(ring: Ring, share: number, seed: number): Pick<FieldPart, 'ring'
   return { ring: part, share: ringAreaM2(part) / total };
 }
 
-export function longDirection(ring: Ring): readonly [x: number, y: number] {
+function longDirection(ring: Ring): readonly [x: number, y: number] {
   let [best, ux, uy] = [0, 1, 0];
   ring.forEach(([ax, ay], i) => {
     const [bx, by] = ring[(i + 1) % ring.length] as readonly [number, number];
