@@ -34,13 +34,58 @@ export class ClearDates {
   normalEquations(pixel: number, out: Float64Array): void {
     this.#tables ??= this.#makeTables();
     const tables = this.#tables;
-    out.fill(0);
+    // written out: sums that stay in registers take a third of the time
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    let s4 = 0;
+    let s5 = 0;
+    let s6 = 0;
+    let s7 = 0;
+    let s8 = 0;
+    let s9 = 0;
+    let s10 = 0;
+    let s11 = 0;
+    let s12 = 0;
+    let s13 = 0;
+    let s14 = 0;
     for (let t = 0; t < tables.length; t++) {
       const byte = (((this.planes[t >> 2] as Uint32Array)[pixel] as number) >>> ((t & 3) * 8)) & 255;
       if (byte === 0) continue;
       const table = tables[t] as Float64Array;
-      for (let k = 0, from = byte * pairs; k < pairs; k++, from++) out[k] = (out[k] as number) + (table[from] as number);
+      const from = byte * pairs;
+      s0 += table[from] as number;
+      s1 += table[from + 1] as number;
+      s2 += table[from + 2] as number;
+      s3 += table[from + 3] as number;
+      s4 += table[from + 4] as number;
+      s5 += table[from + 5] as number;
+      s6 += table[from + 6] as number;
+      s7 += table[from + 7] as number;
+      s8 += table[from + 8] as number;
+      s9 += table[from + 9] as number;
+      s10 += table[from + 10] as number;
+      s11 += table[from + 11] as number;
+      s12 += table[from + 12] as number;
+      s13 += table[from + 13] as number;
+      s14 += table[from + 14] as number;
     }
+    out[0] = s0;
+    out[1] = s1;
+    out[2] = s2;
+    out[3] = s3;
+    out[4] = s4;
+    out[5] = s5;
+    out[6] = s6;
+    out[7] = s7;
+    out[8] = s8;
+    out[9] = s9;
+    out[10] = s10;
+    out[11] = s11;
+    out[12] = s12;
+    out[13] = s13;
+    out[14] = s14;
   }
 
   /** `date`: place in `days`. */
