@@ -90,7 +90,13 @@ export function readCbm(text: string, options: CbmOptions): ParcelSeason {
     const key = `${date} ${isRadar ? 's1' : 's2'}`;
     const look = byDate.get(key) ?? {
       ...{ date, epochDay: epochDayOf(date), sceneId: '', sensor: isRadar ? 's1' : 's2', relativeOrbit: null, processingBaseline: null },
-      ...{ pixels: number('count'), sceneClasses, clear: isRadar || isClear(sceneClasses), flags: [], bands: {} },
+      ...{
+        pixels: number('count'),
+        sceneClasses: sceneClasses ?? [],
+        clear: isRadar || (sceneClasses != null && isClear(sceneClasses)),
+        flags: [],
+        bands: {},
+      },
     };
     byDate.set(key, look);
     const own = (value: number) => (isReflectance(band) ? value / reflectanceScale : isPower(band) ? 10 * Math.log10(value) : value);
@@ -168,8 +174,9 @@ function rowsOfCsv(text: string, place: string): LooseRow[] {
   });
 }
 
+/** A comma before every cell, so that an empty first one is a cell too. */
 function splitCsv(line: string): string[] {
-  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+  return [...`,${line}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
     ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
   );
 }
@@ -187,10 +194,10 @@ function numberOf(value: unknown, where: string): number {
   throw new LandsichtError('bad-argument', `${where}: expected a number, got ${JSON.stringify(value)}`);
 }
 
-/** `{"4": 80}`, or the same as Python writes it; without a histogram every class is 0. */
-function classesOf(value: unknown, where: string): number[] {
+/** `{"4": 80}`, or the same as Python writes it; null without a histogram: such a look is not known to be clear. */
+function classesOf(value: unknown, where: string): number[] | null {
+  if (value == null || value === '') return null;
   const classes = new Array<number>(classCount).fill(0);
-  if (value == null || value === '') return classes;
   let counts: unknown = value;
   if (typeof value === 'string') {
     try {
