@@ -11,6 +11,7 @@ import type {
   Unit,
   UnitLayer,
 } from '@landsicht/api';
+import { RequestError } from './request-error.js';
 
 export type { Alert, DetectionFeature, EventLook, FollowedEvent, PixelValue, PlaceExplanation };
 export type MonitorView = Monitor;
@@ -21,17 +22,18 @@ export type UnitLayerView = UnitLayer;
 /** The only way out of the page: everything it shows comes through here. */
 async function get<T>(url: string, signal?: AbortSignal): Promise<T> {
   const response = await fetch(url, { headers: { accept: 'application/geo+json, application/json' }, signal: signal ?? null });
-  if (!response.ok) throw new Error(await problemOf(response));
+  if (!response.ok) throw await problemOf(response);
   return (await response.json()) as T;
 }
 
-async function problemOf(response: Response): Promise<string> {
+async function problemOf(response: Response): Promise<RequestError> {
+  const fallback = `HTTP ${response.status}`;
   const text = await response.text();
   try {
-    const { title, detail } = JSON.parse(text) as { title?: string; detail?: string };
-    return detail ?? title ?? `HTTP ${response.status}`;
+    const { code, title, detail } = JSON.parse(text) as { code?: string; title?: string; detail?: string };
+    return new RequestError(code ?? '', detail ?? title ?? fallback);
   } catch {
-    return `HTTP ${response.status}`;
+    return new RequestError('', fallback);
   }
 }
 
@@ -100,7 +102,7 @@ export async function acknowledgeAlert(
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ version, ...who }),
   });
-  if (!response.ok) throw new Error(await problemOf(response));
+  if (!response.ok) throw await problemOf(response);
   return (await response.json()) as Acknowledgement;
 }
 

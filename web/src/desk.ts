@@ -8,6 +8,7 @@ import { DeskMaps, mapTexts } from './desk-maps.js';
 import { createPage, type DeskPage } from './desk-page.js';
 import { type DeskHandlers, type DeskModel, showCurrent, showList, showPanels, showTimeBar } from './desk-view.js';
 import { element } from './element.js';
+import { failureText } from './failure-text.js';
 import { formatTime } from './format.js';
 import { say } from './language.js';
 import { createMap } from './map/create-map.js';
@@ -320,8 +321,7 @@ class Desk implements DeskHandlers, DetailHandlers {
   }
 
   private report(error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
-    const text = `${say(this.state.language, 'failed')} ${message}`;
+    const text = failureText(error, this.state.language);
     this.page.slots.list.replaceChildren(element('p', { class: 'notice', role: 'alert' }, text));
   }
 }

@@ -48,6 +48,14 @@ const texts = {
     de: 'Die Daten konnten nicht geladen werden. Gespeichertes ist sicher. Bitte Seite neu laden; bleibt der Fehler, den Betrieb verständigen.',
     en: 'The data could not be loaded. Nothing stored is affected. Reload the page; if it persists, tell operations.',
   },
+  failedNotFound: {
+    de: 'Das gibt es hier nicht (mehr). Bitte Seite neu laden und aus der Liste wählen.',
+    en: 'This is not here (any more). Reload the page and choose from the list.',
+  },
+  failedBusy: {
+    de: 'Der Server ist gerade ausgelastet. Bitte in einigen Sekunden noch einmal versuchen.',
+    en: 'The server is busy. Please try again in a few seconds.',
+  },
   theme: { de: 'Hell/Dunkel', en: 'Light/dark' },
   zoomIn: { de: 'Vergrößern', en: 'Zoom in' },
   zoomOut: { de: 'Verkleinern', en: 'Zoom out' },
