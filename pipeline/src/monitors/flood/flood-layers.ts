@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { CogLayout, Grid, RasterSink, WriteCog } from '@landsicht/core';
+import type { CogLayout, Grid, RasterSink } from '@landsicht/core';
 import { openCogWriter } from '../../raster/cog-writer.js';
 import type { UnitFile } from '../../runs/unit.js';
 import { floodCodes, type floodInfo } from './info.js';
@@ -16,9 +16,9 @@ export class FloodLayers {
     this.sinks = sinks;
   }
 
-  static async open(dir: string, grid: Grid, ids: readonly FloodLayerId[], openCog: WriteCog = openCogWriter): Promise<FloodLayers> {
+  static async open(dir: string, grid: Grid, ids: readonly FloodLayerId[]): Promise<FloodLayers> {
     const sinks = new Map<FloodLayerId, RasterSink>();
-    for (const id of ids) sinks.set(id, await openCog(join(dir, `${id}.tif`), layoutOf(id, grid)));
+    for (const id of ids) sinks.set(id, await openCogWriter(join(dir, `${id}.tif`), layoutOf(id, grid)));
     return new FloodLayers(sinks);
   }
 

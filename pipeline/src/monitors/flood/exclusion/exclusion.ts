@@ -1,35 +1,59 @@
-import { maskReasons } from '@landsicht/core';
-import type { RowScratch } from '../../../raster/row-scratch.js';
+import { type Grid, maskReasons } from '@landsicht/core';
 import { fallingZ } from '../detectors/fuzzy.js';
 import { floodCodes } from '../info.js';
+import type { Backscatter } from '../sar/backscatter.js';
+import { notObservedCode } from '../sar/db-codes.js';
 import { fullFactor, type TerrainRows } from '../sar/terrain-factor.js';
 import type { GivenRaster } from './given-raster.js';
-import { isRoughened } from './ground-reasons.js';
-import { type GroundSigns, unpackGround } from './judge-ground.js';
+import { groundHaloRows, groundReasons, isRoughened, leastEarlierScenes } from './ground-reasons.js';
 import type { TerrainExclusion } from './terrain-exclusion.js';
 import { unknownTerrain } from './terrain-reasons.js';
+import { mayBeGround } from './unsure-water.js';
+import { type GroundRows, readGround } from './usual-ground.js';
+import { likelyUsualWater } from './usual-water.js';
 
 export interface ExclusionParts {
-  /** As `judgeGround` wrote it. */
-  readonly ground: RowScratch;
+  readonly grid: Grid;
+  readonly subject: Backscatter;
+  /** Of the same orbit, from the oldest to the newest. */
+  readonly earlier: readonly Backscatter[];
   /** From the DEM, and from land cover; null where none was given. */
   readonly terrain: TerrainExclusion | null;
   readonly landcover: GivenRaster | null;
-  /** VV of the subject; null = it has none. */
-  readonly vv: RowScratch | null;
   /** VV of water brighter than this is roughened by wind. */
   readonly roughVvDb: number;
 }
 
-/** `reasons`: why a pixel is not observed if the votes leave it to them (`applyExclusion`). */
-export interface ExclusionRows extends GroundSigns {
-  readonly vv: Uint8Array | null;
+export interface ExclusionRows {
+  readonly ground: GroundRows;
+  /** Codes of `maskReasons`, 0 = none: why a pixel is not observed if the votes leave it to them (`applyExclusion`). */
+  readonly reasons: Uint8Array;
+  /** 1 where the earlier scenes can show usual water (`likelyUsualWater`); null = they cannot tell. */
+  readonly usualWater: Uint8Array | null;
+  /** 1 where what is dark now may be ground (`mayBeGround`). */
+  readonly unsure: Uint8Array;
 }
 
 /** Why radar cannot judge a pixel: the strongest reason of the terrain, the pictures themselves, and land cover. */
-export async function exclusionRows({ ground, vv, terrain, landcover }: ExclusionParts, row: number, rows: number): Promise<ExclusionRows> {
-  const signs = unpackGround(await ground.read(row, rows));
-  const { reasons } = signs;
+export async function exclusionRows(parts: ExclusionParts, row: number, rows: number): Promise<ExclusionRows> {
+  const { grid, subject, earlier, terrain, landcover } = parts;
+  const { width } = grid;
+  const framed = await readGround(subject, earlier, { grid, row, rows, haloRows: groundHaloRows });
+  const inner = (codes: Uint8Array | null) => codes?.subarray(groundHaloRows * width, (groundHaloRows + rows) * width) ?? null;
+  const ground = {
+    width,
+    nowVh: inner(framed.nowVh),
+    nowVv: inner(framed.nowVv),
+    usualVh: inner(framed.usualVh),
+    usualVv: inner(framed.usualVv),
+    lowestVv: inner(framed.lowestVv),
+  };
+  const isPersistent = earlier.length >= leastEarlierScenes;
+  const reasons = isPersistent ? (inner(groundReasons(framed)) as Uint8Array).slice() : new Uint8Array(rows * width);
+  const usual = ground.nowVh == null ? ground.usualVv : ground.usualVh;
+  if (isPersistent && usual != null) {
+    for (let i = 0; i < reasons.length; i++) if (usual[i] === notObservedCode) reasons[i] = maskReasons['low-coverage'].code;
+  }
   const covered = await landcover?.rows(row, rows);
   if (covered != null) for (let i = 0; i < reasons.length; i++) if (covered[i] !== 0) reasons[i] = covered[i] as number;
   const distorted = await terrain?.rows(row, rows);
@@ -39,7 +63,7 @@ export async function exclusionRows({ ground, vv, terrain, landcover }: Exclusio
       if (code !== 0 && code !== unknownTerrain) reasons[i] = code;
     }
   }
-  return { ...signs, vv: (await vv?.read(row, rows)) ?? null };
+  return { ground, reasons, usualWater: inner(likelyUsualWater(framed)), unsure: inner(mayBeGround(framed)) as Uint8Array };
 }
 
 /**

@@ -1,17 +1,13 @@
 import { join } from 'node:path';
 import { type Grid, rowBands, type StacItem, windowGrid } from '@landsicht/core';
-import { cogsOnThread } from '../../../raster/cog-thread.js';
-import { openCogWriter } from '../../../raster/cog-writer.js';
 import { RowScratch } from '../../../raster/row-scratch.js';
-import { JobThread } from '../../../runs/job-thread.js';
 import type { UnitContext, UnitOutput, UnitTask } from '../../../runs/unit.js';
-import { type GroundPart, judgeGround } from '../exclusion/judge-ground.js';
 import { type GivenGround, openGivenGround } from '../exclusion/open-exclusion.js';
 import { finishFlood, StateTracer } from '../finish-flood.js';
 import { type FloodLayerId, FloodLayers } from '../flood-layers.js';
 import { FloodSummary } from '../flood-summary.js';
 import { radarImage } from '../radar-image.js';
-import { type Backscatter, type BackscatterFiles, scratchBandRows } from './backscatter.js';
+import { type Backscatter, scratchBandRows } from './backscatter.js';
 import { detectFromEarlier, type EarlierAnswers } from './earlier-scenes.js';
 import { floodHandRange } from './hand-range.js';
 import { incidenceOf } from './incidence.js';
@@ -50,8 +46,6 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
   let layers: FloodLayers | null = null;
   let given: GivenGround | null = null;
   let reasons: RowScratch | null = null;
-  let ground: RowScratch | null = null;
-  let helper: JobThread | null = null;
   try {
     input = await openRadar(task.items[0] as StacItem, { signal: context.signal, access: context.access });
     const subject = input.scene;
@@ -64,8 +58,7 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
       'image',
       'exclusion',
     ];
-    helper = (context.threads ?? 1) > 1 ? new JobThread('scene-worker.js', import.meta.url, context.signal) : null;
-    layers = await FloodLayers.open(context.dir, grid, layerIds, helper == null ? openCogWriter : cogsOnThread(helper));
+    layers = await FloodLayers.open(context.dir, grid, layerIds);
     const summary = new FloodSummary();
     reasons = await RowScratch.create(join(context.dir, 'reasons.raw'), grid.width);
     const prepared = await prepareAll(task, context, { input, grid, layers, reasons });
@@ -74,10 +67,6 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
     const demPath = String(task.parameters['dem'] ?? '');
     if (demPath !== '') terrain = await terrainFactor(demPath, grid, join(context.dir, 'terrain-factor.tif'), context.signal);
     given = await openGivenGround(task, context, grid);
-    const [first, ...rest] = prepared.map((one) => one.backscatter) as [BackscatterFiles, ...BackscatterFiles[]];
-    const part: GroundPart = { grid, subject: first, earlier: rest, path: join(context.dir, 'ground.raw') };
-    const judged = helper?.run<GroundPart, void>('ground', part);
-    judged?.catch(() => {}); // thrown where it is awaited
     // with a network the water of every scene is its own: change is its difference
     earlier =
       task.model == null
@@ -88,8 +77,6 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
             progress: (fraction, stage) => context.progress(prepareShare + detectShare * fraction, stage),
           })
         : null;
-    await (judged ?? judgeGround(part, context));
-    ground = await RowScratch.open(part.path, grid.width);
     const flags = [...flagsOf(task, input, backscatter, earlier), ...given.flags];
     await observer.read?.(backscatter, flags);
 
@@ -108,7 +95,14 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
       earlier,
       terrain,
       handRange: handRange ?? null,
-      exclusion: { ground, vv: subjectRows.vv, terrain: given.terrain, landcover: given.landcover, roughVvDb: wind.roughDb },
+      exclusion: {
+        grid,
+        subject: subjectRows,
+        earlier: earlierRows,
+        terrain: given.terrain,
+        landcover: given.landcover,
+        roughVvDb: wind.roughDb,
+      },
       reference: given.reference,
       wind,
       progress: (fraction) => context.progress(prepareShare + detectShare + voteShare * fraction, 'votes'),
@@ -144,10 +138,10 @@ export async function runEnsemble(task: UnitTask, context: UnitContext, observer
     await Promise.all(
       [
         ...scenes.flatMap((scene) => [scene.backscatter, scene.threshold]),
-        ...[earlier, voted, terrain, given, reasons, ground].filter((one) => one != null),
+        ...[earlier, voted, terrain, given, reasons].filter((one) => one != null),
       ].map((one) => one.remove()),
     );
-    await Promise.all([input?.scene.close(), helper?.close()]);
+    await input?.scene.close();
   }
 }
 

@@ -1,11 +1,5 @@
-import { cogJobs } from '../../../raster/cog-thread.js';
 import { type JobContext, serveJobs } from '../../../runs/serve-jobs.js';
-import { judgeGround } from '../exclusion/judge-ground.js';
 import { prepareScene, type ScenePart } from './prepare-scene.js';
 
 /** Entry of the threads of a flood unit. */
-serveJobs({
-  prepare: (part: ScenePart, context: JobContext) => prepareScene(part, context),
-  ground: judgeGround,
-  ...cogJobs(),
-});
+serveJobs({ prepare: (part: ScenePart, context: JobContext) => prepareScene(part, context) });

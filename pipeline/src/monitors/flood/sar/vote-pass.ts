@@ -12,7 +12,7 @@ import {
   withTerrain,
 } from '../exclusion/exclusion.js';
 import type { GivenRaster } from '../exclusion/given-raster.js';
-import { usualWaterCodes } from '../exclusion/usual-water.js';
+import { isUsuallyDark, usualWaterCodes } from '../exclusion/usual-water.js';
 import { floodCodes } from '../info.js';
 import { ObjectScan, type ObjectSweep } from '../object-sweep.js';
 import { addReference, waterState } from '../water-state.js';
@@ -138,10 +138,10 @@ async function voteBand(parts: VoteParts, row: number, height: number): Promise<
     water,
     before.map((one) => one.water),
   );
-  const { reasons, usualWater, unsure, usuallyDark, vv } = await exclusionRows(parts.exclusion, row, height);
+  const { ground, reasons, usualWater, unsure } = await exclusionRows(parts.exclusion, row, height);
   if (usualWater != null) adjustUsual(state, reference, usualWater);
   if (factors != null) withTerrain(reasons, factors, own.water);
-  if (change != null) keepUsualWater(state, reference, (i) => change.codes[i] === noAnswer && usuallyDark[i] === 1);
+  if (change != null) keepUsualWater(state, reference, (i) => change.codes[i] === noAnswer && isUsuallyDark(ground, i));
   const given = await parts.reference?.rows(row, height);
   if (given != null) addReference(state, reference, given);
   for (let i = 0; i < state.length; i++) {
@@ -150,10 +150,10 @@ async function voteBand(parts: VoteParts, row: number, height: number): Promise<
     // likelihood is of flood: none on reference water
     if (state[i] === floodCodes.reference) likelihoodPercent[i] = 0;
   }
-  if (vv != null) parts.wind.add(vv, state);
+  if (ground.nowVv != null) parts.wind.add(ground.nowVv, state);
   if (terrain != null) markDarkGround(reasons, state, terrain);
   if (before.length > 0) markUnsure(reasons, state, unsure);
-  markWind(reasons, reference, state, vv, parts.exclusion.roughVvDb);
+  markWind(reasons, reference, state, ground.nowVv, parts.exclusion.roughVvDb);
   parts.voted?.({ row, threshold, change, baseline });
   return { state, reference, likelihoodPercent, exclusion: reasons };
 }
