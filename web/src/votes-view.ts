@@ -1,5 +1,6 @@
 import { loadExplanation, type PlaceExplanation, type UnitView } from './api-client.js';
 import { element } from './element.js';
+import { failureText } from './failure-text.js';
 import { formatTime } from './format.js';
 import { type Language, say } from './language.js';
 import { votesTable } from './panels/votes-table.js';
@@ -11,7 +12,7 @@ const START_AFTER_MS = 400;
 type Reading =
   | { readonly state: 'running' }
   | { readonly state: 'stopped' }
-  | { readonly state: 'failed'; readonly reason: string }
+  | { readonly state: 'failed'; readonly error: unknown }
   | { readonly state: 'there'; readonly explanation: PlaceExplanation };
 
 /** The votes behind one place. It outlives redraws of the page, because the server computes for seconds; another place ends it. */
@@ -56,7 +57,7 @@ export class VotesView {
       const explanation = await loadExplanation(asked.unit, asked.place, signal);
       if (!signal.aborted) this.become({ state: 'there', explanation });
     } catch (error) {
-      if (!signal.aborted) this.become({ state: 'failed', reason: error instanceof Error ? error.message : String(error) });
+      if (!signal.aborted) this.become({ state: 'failed', error });
     }
   }
 
@@ -94,7 +95,7 @@ export class VotesView {
         return [button(say(language, 'votesStart'), () => this.start(0))];
       case 'failed':
         return [
-          element('p', { class: 'failure' }, say(language, 'votesFailed', { reason: reading.reason })),
+          element('p', { class: 'failure' }, say(language, 'votesFailed', { reason: failureText(reading.error, language) })),
           button(say(language, 'votesAgain'), () => this.start(0)),
         ];
       case 'there':

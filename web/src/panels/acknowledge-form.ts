@@ -1,4 +1,5 @@
 import { element } from '../element.js';
+import { failureText } from '../failure-text.js';
 import { type Language, say } from '../language.js';
 
 export interface AcknowledgeFormProps {
@@ -37,7 +38,7 @@ export function acknowledgeForm({ language, alertId, version, onAcknowledge }: A
       await onAcknowledge(person.value.trim(), note.value.trim());
       drafts.delete(draft);
     } catch (error) {
-      failure.textContent = say(language, 'acknowledgeFailed', { reason: error instanceof Error ? error.message : String(error) });
+      failure.textContent = say(language, 'acknowledgeFailed', { reason: failureText(error, language) });
     } finally {
       button.ariaDisabled = null;
     }
