@@ -15,7 +15,7 @@ export const parcelAttributes: readonly MonitorAttribute[] = [
 
 export const parcelsInfo = {
   id: 'parcels',
-  version: '1.0.0',
+  version: '1.0.1',
   title: { de: 'Schläge', en: 'Parcels' },
   question: { de: 'Fand statt, was für den Schlag angegeben wurde?', en: 'Did take place what was declared for the parcel?' },
   color: '#4f7f2f',

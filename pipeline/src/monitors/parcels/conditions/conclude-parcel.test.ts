@@ -96,6 +96,16 @@ const goldens: Readonly<Record<string, readonly Golden[]>> = {
       [],
     ],
     ['a drop, high again at once', { parcel: fallow, markers: [mown], season: { ndvi: () => 0.88 } }, 'yellow', ['WEAK_EVIDENCE']],
+    [
+      'a drop that may have come after the season closed',
+      {
+        parcel: fallow,
+        markers: [{ ...mown, start: '2026-08-12', end: '2026-08-20', observedOn: '2026-08-20' }],
+        season: { ndvi: (day) => (day > '2026-08-15' ? 0.5 : 0.85) },
+      },
+      'yellow',
+      ['WEAK_EVIDENCE'],
+    ],
     ['no drop, but gaps of 40 days', { parcel: fallow, season: { everyDays: 40 } }, 'yellow', ['FEW_OBS']],
     ['no drop, but 5 pixels', { parcel: fallow, season: { pixels: 5 } }, 'yellow', ['SMALL']],
   ],

@@ -68,6 +68,7 @@ function markersHold(test: MarkerTest, facts: Facts): Verdict {
       (marker) =>
         test.marker.includes(marker.type) &&
         marker.confidence >= (test.confidence ?? 0) &&
+        (test.within !== true || (marker.start >= facts.from && marker.end <= facts.to)) &&
         Object.entries(test.values ?? {}).every(([name, limits]) => valueHolds(limits, marker.values[name])) &&
         (test.lowLooksAfter == null || lowLooksAfter(marker, facts.looks) >= test.lowLooksAfter),
     )

@@ -52,6 +52,8 @@ const markerTest = z.strictObject({
   /** Least confidence, 0..1. */
   confidence: z.number().min(0).max(1).optional(),
   values: z.record(z.string(), valueTest).optional(),
+  /** Its whole interval lies in the window: what may have happened before or after a closed season does not prove that it was broken. */
+  within: z.literal(true).optional(),
   /** Clear dates within 30 days after it whose NDVI stays below the middle between before and after. */
   lowLooksAfter: z.int().min(1).optional(),
   /** How many; counted in clear dates where the marker says how many show it (`values.looks`). */
