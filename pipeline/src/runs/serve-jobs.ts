@@ -1,4 +1,4 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, type TransferListItem } from 'node:worker_threads';
 import { errorMessage, isLandsichtError, LandsichtError } from '@landsicht/core';
 import { type AssetAccess, createAssetAccess } from '../sources/access/asset-access.js';
 import { credentialsFrom } from '../sources/access/credentials.js';
@@ -18,16 +18,24 @@ export interface JobContext {
 // biome-ignore lint/suspicious/noExplicitAny: the caller's `JobThread.run<Input, Output>` names the types of a job
 export type Jobs = Readonly<Record<string, (input: any, context: JobContext) => Promise<unknown>>>;
 
+export interface ServeOptions {
+  /** What of an output is handed over instead of copied. */
+  transferOf?(output: unknown): readonly TransferListItem[];
+  /** After the last job. */
+  close?(): Promise<void>;
+}
+
 /** The worker side of `JobThread`. */
-export function serveJobs(jobs: Jobs): void {
+export function serveJobs(jobs: Jobs, { transferOf, close }: ServeOptions = {}): void {
   const port = parentPort;
   if (port == null) throw new LandsichtError('bad-argument', 'This module is the entry of a worker thread: start it with JobThread');
   const access = createAssetAccess({ credentials: credentialsFrom(process.env) });
   const stop = new AbortController();
-  const send = (message: FromJobThread) => port.postMessage(message);
+  const send = (message: FromJobThread) =>
+    port.postMessage(message, message.type === 'done' ? [...(transferOf?.(message.output) ?? [])] : []);
   let queue: Promise<void> = Promise.resolve();
   port.on('message', (message: ToJobThread) => {
-    if (message.type === 'close') void queue.then(() => port.close());
+    if (message.type === 'close') void queue.then(() => close?.()).finally(() => port.close());
     else if (message.type === 'abort') stop.abort();
     else queue = queue.then(() => serve(message)).then(send);
   });

@@ -3,7 +3,7 @@ import { haloFiles, removeHaloFiles } from './halo-carry.js';
 import type { StripInputs, StripWork } from './run-strip.js';
 import type { StateWriter } from './state-file.js';
 import { type StripJob, type StripWorker, stripWorker } from './strip-job.js';
-import { StripThread } from './strip-thread.js';
+import { stripThread } from './strip-thread.js';
 import { type Strip, stripsOf } from './strips-of.js';
 
 export interface StripResult extends Strip {
@@ -68,7 +68,7 @@ export async function* runStrips({ task, series, added, forestMask, prior, write
     if (work?.state != null) await writer?.add(row, rows, work.state);
     return work == null ? null : { at: work.at, answers: work.answers };
   };
-  const threads = Array.from({ length: count - 1 }, () => new StripThread(job, signal));
+  const threads = Array.from({ length: count - 1 }, () => stripThread(job, signal));
   const here = stripWorker(job, { forestMask, prior, context: { signal, access: context.access } });
   const lanes = [here, ...threads].map(lane);
   try {
