@@ -1,6 +1,9 @@
 import { errorMessage, LandsichtError } from '@landsicht/core';
-import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { env, InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { Device, Engine, Session, Tensor } from './engine.js';
+
+// what fails is thrown; its own log would tell of every device that `auto` tried
+env.logLevel = 'fatal';
 
 /** ONNX Runtime. `cpu` and `webgpu` ship with the package; `cuda` needs the operator's CUDA build. Never falls back silently. */
 export const onnx: Engine = {

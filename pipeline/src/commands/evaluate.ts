@@ -7,11 +7,12 @@ import { abortOnSignals, STOPPED_EXIT_CODE } from '../runs/abort-on-signals.js';
 import { planRun } from '../runs/plan-run.js';
 import { openWorkspace } from '../runs/workspace.js';
 import { type Command, countOption, listOption, requiredOption, textOption } from './command.js';
+import { chosenDevice, deviceOption } from './device-option.js';
 import { executeTasks } from './execute-tasks.js';
 import { faultList } from './fault-list.js';
 import { itemsFor, selectionOf } from './items-for.js';
 import { parametersOf } from './parameters.js';
-import { deviceOf, requireMonitor, selectionOptions } from './run.js';
+import { requireMonitor, selectionOptions } from './run.js';
 
 export const evaluate: Command = {
   usage:
@@ -29,7 +30,7 @@ export const evaluate: Command = {
     const selection = await selectionOf(values);
     const { bboxLonLat = null } = selection.query;
     const parameters = parametersOf(monitor.info, listOption(values, 'set'));
-    const device = deviceOf(textOption(values, 'device'), monitor, parameters);
+    const wanted = deviceOption(textOption(values, 'device'), monitor, parameters);
     const jobs = countOption(values, 'jobs', 1, 256);
     const workspace = await openWorkspace(textOption(values, 'workspace') ?? 'workspace');
     const abort = abortOnSignals((text) => io.stderr.write(text));
@@ -45,6 +46,7 @@ export const evaluate: Command = {
         catalogueDir: workspace.catalogueDir,
         onFault,
       });
+      const device = await chosenDevice(wanted, monitor, parameters, { workspace, io });
       const run = await executeTasks(tasks, { workspace, what: `evaluate ${monitor.info.id}`, jobs, device, signal: abort.signal, io });
       if (abort.signal.aborted) return STOPPED_EXIT_CODE;
       const evaluation = await evaluateUnits(monitor, tasks, workspace.lakeDir, textOption(values, 'label-asset') ?? 'label', onFault);

@@ -1,5 +1,4 @@
-import { bandNeedsOf, LandsichtError, type MonitorInfo, type ParameterValues } from '@landsicht/core';
-import type { DeviceChoice } from '@landsicht/models';
+import { bandNeedsOf, LandsichtError, type MonitorInfo } from '@landsicht/core';
 import { monitorOf, monitors } from '../monitors/index.js';
 import { abortOnSignals, STOPPED_EXIT_CODE } from '../runs/abort-on-signals.js';
 import { planRows, planTable } from '../runs/dry-run.js';
@@ -8,6 +7,7 @@ import type { Explanation, MonitorModule, Place, UnitTask } from '../runs/unit.j
 import { openWorkspace } from '../runs/workspace.js';
 import { createAssetAccess } from '../sources/access/asset-access.js';
 import { type Command, countOption, listOption, textOption, UsageError } from './command.js';
+import { chosenDevice, deviceOption } from './device-option.js';
 import { executeTasks } from './execute-tasks.js';
 import { faultCount, faultList } from './fault-list.js';
 import { itemsFor, selectionOf } from './items-for.js';
@@ -35,7 +35,7 @@ export const run: Command = {
     const monitor = requireMonitor(positionals);
     const year = countOption(values, 'year', 1972, 2100);
     const parameters = parametersOf(monitor.info, [...(year == null ? [] : [`year=${year}`]), ...listOption(values, 'set')]);
-    const device = deviceOf(textOption(values, 'device'), monitor, parameters);
+    const wanted = deviceOption(textOption(values, 'device'), monitor, parameters);
     const jobs = countOption(values, 'jobs', 1, 256);
     const selection = await selectionOf(values);
     const { bboxLonLat = null } = selection.query;
@@ -71,6 +71,7 @@ export const run: Command = {
         );
         return faults.length > 0 ? 1 : 0;
       }
+      const device = await chosenDevice(wanted, monitor, parameters, { workspace, io });
       const result = await executeTasks(tasks, { workspace, what: `run ${monitor.info.id}`, jobs, device, signal: abort.signal, io });
       io.stdout.write(
         values['json'] === true
@@ -140,15 +141,4 @@ async function explainAt(
   }
   if (explanations.length > 0) return explanations;
   throw new LandsichtError('not-found', `--explain ${place.x},${place.y}: none of the ${tasks.length} scenes covers it`);
-}
-
-/** Rule-based monitors run on the CPU; a GPU that was asked for is never silently replaced by it. */
-export function deviceOf(device: string | null, monitor: MonitorModule, parameters: ParameterValues): DeviceChoice {
-  if (device == null || device === 'auto' || device === 'cpu') return device ?? 'auto';
-  if (device !== 'webgpu' && device !== 'cuda') throw new UsageError(`--device ${device}: expected auto, cpu, webgpu or cuda`);
-  if (monitor.modelOf?.(parameters) != null) return device;
-  throw new LandsichtError(
-    'device-missing',
-    `--device ${device}: ${monitor.info.id} works by rules here, and rules run on the CPU. Use --device auto or cpu, or a network where it has one (--set detector=model)`,
-  );
 }
