@@ -1,19 +1,16 @@
-import { access } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import { monitors } from '../monitors/index.js';
-import { openCogWriter } from '../raster/cog-writer.js';
 import { abortOnSignals, STOPPED_EXIT_CODE } from '../runs/abort-on-signals.js';
 import { lacksWorkspaceFiles } from '../runs/parameter-files.js';
 import { planRun } from '../runs/plan-run.js';
-import { makeFolder } from '../runs/sync-fs.js';
 import { openWorkspace, type Workspace } from '../runs/workspace.js';
 import { putItem } from '../sources/catalogue-store.js';
 import { type Command, type CommandIo, countOption, textOption, UsageError } from './command.js';
 import { demoEvents } from './demo-events.js';
+import { assetPath, type SampleSet, sampleSets, settingsOf } from './demo-samples.js';
 import { executeTasks } from './execute-tasks.js';
 import { faultCount, faultList } from './fault-list.js';
+import { ingestParcels } from './ingest-parcels.js';
 import { itemsOfCatalogue } from './items-for.js';
-import { loadSamples } from './late-modules.js';
 import { parametersOf } from './parameters.js';
 import { serveOptions, serveUntilStopped } from './serve.js';
 
@@ -35,8 +32,8 @@ export const demo: Command = {
     let code: number;
     try {
       const samplesDir = textOption(values, 'samples') ?? 'samples';
-      const catalog = await samplesIn(samplesDir, preset, io, abort.signal);
-      code = await ingestAndRun(catalog, workspace, jobs, io, abort.signal);
+      const sets = await sampleSets(samplesDir, { preset, io, signal: abort.signal });
+      code = await ingestAndRun(sets, workspace, jobs, io, abort.signal);
     } catch (error) {
       if (!abort.signal.aborted) throw error;
       code = STOPPED_EXIT_CODE;
@@ -53,57 +50,35 @@ function presetOption(text: string): 'small' | 'full' {
   return text;
 }
 
-/** The catalogue of the samples; simulates them where there are none. A catalogue is complete once its catalog.json is there: it is written last. */
-async function samplesIn(dir: string, preset: 'small' | 'full', io: CommandIo, signal: AbortSignal): Promise<string> {
-  const catalog = join(dir, 'catalog.json');
-  const there = await access(catalog).then(
-    () => true,
-    () => false,
-  );
-  if (there) return catalog;
-  const { simulate } = await loadSamples();
-  await makeFolder(resolve(dir));
-  let lastPercent = -10;
-  const result = await simulate({
-    dir,
-    preset,
-    writeCog: openCogWriter,
-    signal,
-    progress: (fraction, message) => {
-      const percent = Math.floor(fraction * 100);
-      if (percent < lastPercent + 10 && fraction < 1) return;
-      lastPercent = percent;
-      io.stderr.write(`simulating samples ${percent} %  ${message}\n`);
-    },
-  });
-  return result.catalog;
-}
-
 async function ingestAndRun(
-  catalog: string,
+  sets: readonly SampleSet[],
   workspace: Workspace,
   jobs: number | null,
   io: CommandIo,
   signal: AbortSignal,
 ): Promise<number> {
   const { faults, add: onFault } = faultList(io);
-  const items = await itemsOfCatalogue(catalog, {}, signal, onFault);
-  for (const item of items) await putItem(workspace.catalogueDir, item, { nowUtc: new Date() });
-  io.stdout.write(`${items.length} items in the catalogue\n`);
   let failed = 0;
-  for (const monitor of Object.values(monitors)) {
-    const parameters = parametersOf(monitor.info, []);
-    if (await lacksWorkspaceFiles(parameters, workspace.catalogueDir)) {
-      io.stdout.write(`${monitor.info.id}: left out, the workspace has nothing imported for it\n`);
-      continue;
+  for (const set of sets) {
+    const items = await itemsOfCatalogue(set.catalog, {}, signal, onFault);
+    for (const item of items) await putItem(workspace.catalogueDir, item, { nowUtc: new Date() });
+    io.stdout.write(`${items.length} items of ${set.catalog} in the catalogue\n`);
+    const declarations = assetPath(items, 'declarations');
+    if (declarations != null) await ingestParcels({ parcels: declarations, workspace: workspace.dir }, io);
+    for (const monitor of set.monitors.map((id) => monitors[id])) {
+      const parameters = parametersOf(monitor.info, settingsOf(monitor, items));
+      if (await lacksWorkspaceFiles(parameters, workspace.catalogueDir)) {
+        io.stdout.write(`${monitor.info.id}: left out, the workspace has nothing imported for it\n`);
+        continue;
+      }
+      const tasks = await planRun({ monitor, items, parameters, bboxLonLat: null, signal, catalogueDir: workspace.catalogueDir, onFault });
+      const result = await executeTasks(tasks, { workspace, what: `demo ${monitor.info.id}`, jobs, signal, io });
+      if (signal.aborted) return STOPPED_EXIT_CODE;
+      io.stdout.write(
+        `${monitor.info.id}: ${result.done} done, ${result.skipped} already in the lake, ${result.failed} failed${faultCount(faults)}\n`,
+      );
+      failed += result.failed;
     }
-    const tasks = await planRun({ monitor, items, parameters, bboxLonLat: null, signal, catalogueDir: workspace.catalogueDir, onFault });
-    const result = await executeTasks(tasks, { workspace, what: `demo ${monitor.info.id}`, jobs, signal, io });
-    if (signal.aborted) return STOPPED_EXIT_CODE;
-    io.stdout.write(
-      `${monitor.info.id}: ${result.done} done, ${result.skipped} already in the lake, ${result.failed} failed${faultCount(faults)}\n`,
-    );
-    failed += result.failed;
   }
   const { events, alerts } = await demoEvents(workspace.lakeDir, signal);
   io.stdout.write(`flood events: ${events}, ${alerts} alerts not said before\n`);

@@ -5,15 +5,17 @@ export interface ApiModule {
   startServer(options: { workspace: string; host: string; port: number }): Promise<{ url: string; close(): Promise<void> }>;
 }
 
+interface SampleWriting {
+  dir: string;
+  writeCog: WriteCog;
+  signal?: AbortSignal;
+  progress?: (fraction: number, message: string) => void;
+}
+
 export interface SamplesModule {
-  simulate(options: {
-    dir: string;
-    preset: 'small' | 'full';
-    seed?: number;
-    writeCog: WriteCog;
-    signal?: AbortSignal;
-    progress?: (fraction: number, message: string) => void;
-  }): Promise<{ catalog: string; items: number }>;
+  simulate(options: SampleWriting & { preset: 'small' | 'full'; seed?: number }): Promise<{ catalog: string; items: number }>;
+  simulateForest(options: SampleWriting & { extentM: number; everyDays: number }): Promise<{ catalog: string }>;
+  simulateFields(options: SampleWriting & { parcels: number; everyDays: number; radar: boolean }): Promise<{ catalog: string }>;
 }
 
 export const loadApi = () => load<ApiModule>('@landsicht/api');

@@ -13,6 +13,8 @@ describe('late modules', () => {
 
   it('data-samples offers what landsicht demo calls', () => {
     expectTypeOf(samples.simulate).toExtend<SamplesModule['simulate']>();
+    expectTypeOf(samples.simulateForest).toExtend<SamplesModule['simulateForest']>();
+    expectTypeOf(samples.simulateFields).toExtend<SamplesModule['simulateFields']>();
     expectTypeOf(openCogWriter).toExtend<Parameters<typeof samples.simulate>[0]['writeCog']>();
     expect(samples.simulate).toBeTypeOf('function');
   });

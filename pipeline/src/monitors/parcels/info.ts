@@ -30,7 +30,10 @@ export const parcelsInfo = {
       minimum: 0,
       maximum: 2100,
       unit: 'legal year',
-      title: { de: 'Antragsjahr; 0 = das der neuesten Aufnahme', en: 'Year of the claim; 0 = that of the newest acquisition' },
+      title: {
+        de: 'Antragsjahr; 0 = das der neuesten Aufnahme (Januar: das Vorjahr)',
+        en: 'Year of the claim; 0 = that of the newest acquisition (January: the year before)',
+      },
       source:
         'the season looks from 1 October before the year to 31 January after it, because soil cover is judged over two winters (parcels.md 4.4)',
     },
@@ -85,6 +88,7 @@ export const parcelsInfo = {
   ],
   layers: [{ id: 'light', title: { de: 'Ampel', en: 'Traffic light' }, kind: 'classes' }],
   attributes: parcelAttributes,
+  listed: ['parcel', 'crop', 'lastClear'],
   limits: [
     {
       de: 'Rot ist ein Vorschlag und eine Aufgabe für Menschen, nie eine Kürzung; die Maschine schließt nur grün ab.',

@@ -37,6 +37,8 @@ describe('planParcels', () => {
 
   it('makes a unit of a year without imagery, and takes the newest year where none is named', () => {
     expect(plan(a, 2019).map(({ items, title }) => [title.endsWith('2019'), items.length])).toEqual([[true, 1]]);
+    // in January the season of the year before ends
+    expect(plan(a.slice(0, 4), 0)[0]?.title).toMatch(/2024$/);
     expect(plan(a, 0)[0]?.title).toMatch(/2025$/);
   });
 

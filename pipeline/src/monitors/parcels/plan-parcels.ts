@@ -42,9 +42,11 @@ export function planParcels(items: readonly StacItem[], { parameters, bboxLonLat
   });
 }
 
-/** The year asked for; 0 = that of the newest acquisition of the tile, which is a unit's first item. */
+/** The year asked for; 0 = that of the newest acquisition of the tile, which is a unit's first item. In January a season ends, and none is declared yet. */
 export function yearOf(newest: StacItem, year: number): number {
-  return year > 0 ? year : acquiredUtcOf(newest).getUTCFullYear();
+  if (year > 0) return year;
+  const utc = acquiredUtcOf(newest);
+  return utc.getUTCMonth() === 0 ? utc.getUTCFullYear() - 1 : utc.getUTCFullYear();
 }
 
 function firstOf(group: SeriesGroup): StacItem {
